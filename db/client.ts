@@ -1,0 +1,37 @@
+import 'server-only';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import * as schema from './schema';
+
+/** What a connection is for decides how many there are and how long a statement may run. */
+export type Purpose = 'screens' | 'exports' | 'system';
+
+const limits: Record<Purpose, { max: number; statementMs: number; lockMs: number }> = {
+  screens: { max: 6, statementMs: 5_000, lockMs: 2_000 },
+  exports: { max: 2, statementMs: 30_000, lockMs: 2_000 },
+  system: { max: 2, statementMs: 30_000, lockMs: 10_000 },
+};
+
+export type Database = ReturnType<typeof openDatabase>;
+
+/** Opens a pool of its own; `close` ends it. Settings that shape printed text are pinned, whatever the server's defaults are. */
+export function openDatabase(url: string, purpose: Purpose) {
+  const { max, statementMs, lockMs } = limits[purpose];
+  const client = postgres(url, {
+    max,
+    idle_timeout: 60,
+    connect_timeout: 3,
+    onnotice: () => undefined,
+    connection: {
+      application_name: `tracebook-${purpose}`,
+      statement_timeout: statementMs,
+      lock_timeout: lockMs,
+      idle_in_transaction_session_timeout: 10_000,
+      TimeZone: 'UTC',
+      DateStyle: 'ISO, YMD',
+      IntervalStyle: 'iso_8601',
+      extra_float_digits: 3,
+    },
+  });
+  return Object.assign(drizzle(client, { schema }), { close: () => client.end({ timeout: 5 }) });
+}

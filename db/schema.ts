@@ -1,0 +1,142 @@
+import { sql } from 'drizzle-orm';
+import { bigint, customType, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+
+/** A 64-bit transaction id: never wraps, so rows can be put into commit order later (see docs/decisions). */
+const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' });
+
+/** Text, not `Date`: a JavaScript date would lose the microseconds that the order of rows rests on. */
+const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 6, mode: 'string' });
+
+/**
+ * Somebody did something to something. Append-only: triggers refuse UPDATE, DELETE and TRUNCATE.
+ *
+ * Only `action` is required of a producer: real feeds miss actors, request ids and subjects. IDs are text of any
+ * length because real ones run to 143 characters. Not partitioned: a unique key over all time makes repeated
+ * delivery harmless, and every screen reads by an index whose cost does not grow with the table.
+ */
+export const adminActions = pgTable(
+  'admin_actions',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    source: text('source').notNull(),
+    eventId: text('event_id').notNull(),
+    createdAt: moment('created_at').notNull(),
+    recordedAt: moment('recorded_at').notNull().default(sql`clock_timestamp()`),
+    importId: bigint('import_id', { mode: 'bigint' }),
+    actorId: text('actor_id'),
+    actorType: text('actor_type'),
+    actorLabel: text('actor_label'),
+    onBehalfOf: text('on_behalf_of'),
+    action: text('action').notNull(),
+    subjectType: text('subject_type'),
+    subjectId: text('subject_id'),
+    subjectLabel: text('subject_label'),
+    orgId: text('org_id'),
+    requestId: text('request_id'),
+    traceId: text('trace_id'),
+    feature: text('feature'),
+    surface: text('surface'),
+    outcome: text('outcome', { enum: ['success', 'failure', 'unknown'] })
+      .notNull()
+      .default('unknown'),
+    metadata: jsonb('metadata').notNull().default({}),
+    flags: text('flags').array().notNull().default(sql`'{}'`),
+    tx: xid8('tx').notNull().default(sql`pg_current_xact_id()`),
+  },
+  (t) => [
+    uniqueIndex('admin_actions_event').on(t.source, t.eventId),
+    // Plain ascending, read backwards: an index declared DESC would be NULLS LAST and never be used.
+    index('admin_actions_time').on(t.createdAt, t.id),
+    index('admin_actions_actor').on(t.actorId, t.createdAt, t.id),
+    index('admin_actions_subject').on(t.subjectType, t.subjectId, t.createdAt, t.id),
+    index('admin_actions_request').on(t.requestId, t.createdAt, t.id).where(sql`request_id is not null`),
+    index('admin_actions_trace').on(t.traceId, t.createdAt, t.id).where(sql`trace_id is not null`),
+    index('admin_actions_org').on(t.orgId, t.createdAt, t.id),
+  ],
+);
+
+/** One run of an import: what was read, what became of it, and from where it can go on. */
+export const imports = pgTable('imports', {
+  id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+  kind: text('kind').notNull(),
+  source: text('source').notNull(),
+  map: text('map'),
+  startedBy: text('started_by').notNull(),
+  startedAt: moment('started_at').notNull().default(sql`clock_timestamp()`),
+  finishedAt: moment('finished_at'),
+  linesRead: bigint('lines_read', { mode: 'number' }).notNull().default(0),
+  created: bigint('created', { mode: 'number' }).notNull().default(0),
+  repeated: bigint('repeated', { mode: 'number' }).notNull().default(0),
+  conflicted: bigint('conflicted', { mode: 'number' }).notNull().default(0),
+  rejected: bigint('rejected', { mode: 'number' }).notNull().default(0),
+  /** Per input, the byte or line position up to which everything is committed. */
+  positions: jsonb('positions').notNull().default({}),
+});
+
+/** People with an account here. An organisation `*` stands for the permission `org:*`. */
+export const users = pgTable('users', {
+  id: text('id').primaryKey(),
+  email: text('email').notNull().unique(),
+  name: text('name').notNull(),
+  role: text('role', { enum: ['support', 'product', 'compliance', 'admin'] }).notNull(),
+  orgs: text('orgs').array().notNull().default(sql`'{}'`),
+  passwordHash: text('password_hash'),
+  createdAt: moment('created_at').notNull().default(sql`now()`),
+  disabledAt: moment('disabled_at'),
+});
+
+/** Signed-in browsers. The cookie names the row, so that a session can be ended from here. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id),
+    createdAt: moment('created_at').notNull().default(sql`now()`),
+    expiresAt: moment('expires_at').notNull(),
+    revokedAt: moment('revoked_at'),
+    userAgent: text('user_agent'),
+  },
+  (t) => [index('sessions_user').on(t.userId)],
+);
+
+/** One-time sign-in links, kept as hashes. Opening one shows a form; sending the form spends it. */
+export const signInLinks = pgTable('sign_in_links', {
+  hash: text('hash').primaryKey(),
+  email: text('email').notNull(),
+  role: text('role', { enum: ['support', 'product', 'compliance', 'admin'] }).notNull(),
+  orgs: text('orgs').array().notNull().default(sql`'{}'`),
+  createdAt: moment('created_at').notNull().default(sql`now()`),
+  expiresAt: moment('expires_at').notNull(),
+  spentAt: moment('spent_at'),
+});
+
+/** API tokens, kept as hashes. A producer's token fixes the source and the organisations it may write. */
+export const apiTokens = pgTable('api_tokens', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  hash: text('hash').notNull().unique(),
+  scopes: text('scopes').array().notNull(),
+  orgs: text('orgs').array().notNull().default(sql`'{}'`),
+  source: text('source'),
+  createdBy: text('created_by').notNull(),
+  createdAt: moment('created_at').notNull().default(sql`now()`),
+  expiresAt: moment('expires_at'),
+  revokedAt: moment('revoked_at'),
+  lastUsedAt: moment('last_used_at'),
+});
+
+/** Counters of rate-limiter-flexible, in the form that its drizzle store demands. */
+export const rateLimits = pgTable('rate_limits', {
+  key: text('key').primaryKey(),
+  points: integer('points').notNull(),
+  expire: timestamp('expire', { withTimezone: true }),
+});
+
+/** What this installation remembers of itself, such as whether the sample was loaded or removed. */
+export const settings = pgTable('settings', {
+  key: text('key').primaryKey(),
+  value: jsonb('value').notNull(),
+  updatedAt: moment('updated_at').notNull().default(sql`now()`),
+});

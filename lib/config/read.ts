@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const schema = z.object({
+  NODE_ENV: z.string().default('production'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }),
+  NEXTAUTH_SECRET: z
+    .string({ error: 'is missing; make one with: openssl rand -hex 32' })
+    .min(32, 'must be at least 32 characters; make one with: openssl rand -hex 32'),
+  NEXTAUTH_URL: z.url({ protocol: /^https?$/, error: 'must be the address people type, like https://tracebook.example.com' }),
+  TRACEBOOK_EMBEDDED: z.stringbool().default(false),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  SENTRY_DSN: z.url().optional(),
+  SENTRY_ENVIRONMENT: z.string().optional(),
+  POSTHOG_KEY: z.string().optional(),
+  POSTHOG_HOST: z.url().default('https://us.i.posthog.com'),
+});
+
+/** Everything that the environment decides. `docs/configuration.md` explains each name. */
+export interface Config {
+  readonly databaseUrl: string;
+  readonly secret: string;
+  readonly publicUrl: URL;
+  readonly isEmbedded: boolean;
+  readonly isDevelopment: boolean;
+  readonly logLevel: string;
+  readonly sentry: { readonly dsn: string; readonly environment: string } | null;
+  readonly posthog: { readonly key: string; readonly host: string } | null;
+}
+
+/** Says all that is wrong at once: nobody likes to fix a configuration one restart at a time. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is incomplete:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}
+
+/** @throws {ConfigError} naming every variable that is missing or malformed, never a value. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(given);
+  if (!result.success) throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  const values = result.data;
+  return {
+    databaseUrl: values.DATABASE_URL,
+    secret: values.NEXTAUTH_SECRET,
+    publicUrl: new URL(values.NEXTAUTH_URL),
+    isEmbedded: values.TRACEBOOK_EMBEDDED,
+    isDevelopment: values.NODE_ENV === 'development',
+    logLevel: values.LOG_LEVEL,
+    sentry: values.SENTRY_DSN ? { dsn: values.SENTRY_DSN, environment: values.SENTRY_ENVIRONMENT ?? values.NODE_ENV } : null,
+    posthog: values.POSTHOG_KEY ? { key: values.POSTHOG_KEY, host: values.POSTHOG_HOST } : null,
+  };
+}

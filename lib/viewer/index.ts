@@ -1,0 +1,3 @@
+/** Who asks, and what each role may: the table of permissions stands here and nowhere else. Pure. */
+export { type Permission, permissions, permissionsOf, type Role, roles } from './permissions';
+export { assertMay, may, orgScope, type Viewer } from './viewer';

@@ -1,0 +1,24 @@
+/** Every permission, in words that the settings screen shows. A token's scopes are drawn from the same list. */
+export const permissions = {
+  'audit:read': 'See actions, their history and their metadata',
+  'audit:write': 'Record actions (for producers)',
+  'audit:import': 'Import actions from files',
+  'people:manage': 'Invite people, change roles, end sessions',
+  'tokens:manage': 'Create and revoke API tokens',
+  'settings:manage': 'Change settings, remove the sample',
+  'metrics:read': 'Read health in words',
+  'org:*': 'See every organisation, and rows that belong to none',
+} as const;
+
+export type Permission = keyof typeof permissions;
+
+export const roles = ['support', 'product', 'compliance', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** Who may what. `org:*` comes with the organisation `*`, not with a role. */
+export const permissionsOf: Record<Role, readonly Permission[]> = {
+  support: ['audit:read'],
+  product: ['audit:read'],
+  compliance: ['audit:read'],
+  admin: ['audit:read', 'audit:write', 'audit:import', 'people:manage', 'tokens:manage', 'settings:manage', 'metrics:read'],
+};
