@@ -1,0 +1,4 @@
+import 'server-only';
+
+/** The pools of this process, one a purpose. Knows the address of the database, nothing of its tables. */
+export { closeDatabases, database } from './pools';
