@@ -1,6 +1,7 @@
 import 'server-only';
+import * as schema from './schema';
 
 /** The database: its tables, a pool per purpose, and the way to today's schema. Knows nothing of what the rows mean. */
 export { type Database, openDatabase, type Purpose } from './client';
 export { migrateDatabase } from './migrate';
-export * as schema from './schema';
+export { schema };
