@@ -6,6 +6,8 @@
  *     created:2026-10-01..2026-10-31               both days included, in the viewer's zone
  *     meta.deleted:>300 has:meta.errorCode         numbers compare as numbers; presence
  *     "free words" zoe                             anywhere in a row
+ *
+ * `docs/search.md` is its specification. Every value that these types admit can be printed, and parses back to itself.
  */
 export interface Filter {
   /** All must hold. In the order in which they were written. */
@@ -14,7 +16,12 @@ export interface Filter {
 
 export type Term = FieldTerm | HasTerm | WordsTerm | UnreadableTerm;
 
-/** `key:value`; holds when any of the values matches. */
+/**
+ * `key:value`; holds when any of the values matches. Negated: when none does, also where the field is absent.
+ *
+ * The parser has looked at the values: `outcome` is one of its three words, `import` is at most 18 digits, `created` and
+ * `recorded` are times that `resolveTimeRange` of `lib/time` reads; anything else came out as unreadable. No text holds U+0000.
+ */
 export interface FieldTerm {
   readonly kind: 'field';
   readonly isNegated: boolean;
@@ -29,7 +36,7 @@ export interface HasTerm {
   readonly field: Field;
 }
 
-/** Bare or quoted words: each term is one literal, matched without regard to case. */
+/** Bare or quoted words: each term is one literal, found anywhere in a row, matched without regard to case. Never empty. */
 export interface WordsTerm {
   readonly kind: 'words';
   readonly isNegated: boolean;
@@ -41,43 +48,72 @@ export interface UnreadableTerm {
   readonly kind: 'unreadable';
   readonly text: string;
   readonly why: string;
+  /** What was probably meant, as filter text; null where nobody can know. */
+  readonly mend: string | null;
 }
 
-export type Field =
-  | { readonly key: ColumnKey }
-  | { readonly key: 'meta' | 'before' | 'after'; readonly path: readonly [string, ...string[]] };
+export type Field = { readonly key: ColumnKey } | { readonly key: PathKey; readonly path: Path };
+
+/**
+ * The way to a value inside `metadata` (`meta`), or inside what its `before` or `after` holds. A segment of digits names
+ * an array element, or a key of that name where there is an object.
+ */
+export type Path = readonly [string, ...string[]];
+
+export const pathKeys = ['meta', 'before', 'after'] as const;
+export type PathKey = (typeof pathKeys)[number];
 
 /** Keys that stand for a column (`as` is `on_behalf_of`; `subject` is type and id; `changed` is the name of a changed field). */
-export type ColumnKey =
-  | 'actor'
-  | 'actor_type'
-  | 'as'
-  | 'action'
-  | 'subject'
-  | 'subject_type'
-  | 'org'
-  | 'request'
-  | 'trace'
-  | 'feature'
-  | 'surface'
-  | 'outcome'
-  | 'source'
-  | 'import'
-  | 'created'
-  | 'recorded'
-  | 'changed';
+export const columnKeys = [
+  'actor',
+  'actor_type',
+  'as',
+  'action',
+  'subject',
+  'subject_type',
+  'org',
+  'request',
+  'trace',
+  'feature',
+  'surface',
+  'outcome',
+  'source',
+  'import',
+  'created',
+  'recorded',
+  'changed',
+] as const;
+export type ColumnKey = (typeof columnKeys)[number];
 
-export type Value =
-  /** Literally this. For `action`, its children too; a quoted action is literal as well. */
+export type Value = Pattern | SubjectValue | Range | Comparison;
+
+/**
+ * `is`: literally this text, quoted or not. On `action` its children too; on `subject` the type or the id; on `created` and
+ * `recorded` all of the year, month, day, minute, … that it names.
+ *
+ * `glob`: `u_*`, the literal pieces between the stars, in order: `['u_', '']`.
+ */
+export type Pattern =
   | { readonly kind: 'is'; readonly text: string }
-  /** `u_*`: the literal pieces between the stars, in order. */
-  | { readonly kind: 'glob'; readonly pieces: readonly string[] }
-  /** `subject:type/id`, `subject:type/*` and `subject:type` have no ambiguity left here. */
-  | { readonly kind: 'subject'; readonly type: Value | null; readonly id: Value | null }
-  /** `>=a`, `a..b`, … An open side is absent. For times, bounds are days or instants as written. */
-  | { readonly kind: 'range'; readonly from?: Bound; readonly to?: Bound };
+  | { readonly kind: 'glob'; readonly pieces: readonly [string, string, ...string[]] };
 
-export interface Bound {
-  readonly text: string;
-  readonly isInclusive: boolean;
+/** `subject:customer/c_9`, `subject:customer/` (any of that type), `subject:/c_9` (of whatever type). Never null twice. */
+export interface SubjectValue {
+  readonly kind: 'subject';
+  readonly type: Pattern | null;
+  readonly id: Pattern | null;
+}
+
+/** `a..b`, both included. Only where there is an order: `created`, `recorded`, `import` and paths. */
+export interface Range {
+  readonly kind: 'range';
+  readonly from: string;
+  readonly to: string;
+}
+
+/** `>=a`, `>a`, `<=a`, `<a`; `a..` and `..a` are the ones that include. */
+export interface Comparison {
+  readonly kind: 'comparison';
+  readonly operator: '>=' | '>' | '<=' | '<';
+  readonly bound: string;
 }

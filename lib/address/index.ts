@@ -1,2 +1,20 @@
 /** The grammar of addresses: filter text, URLs, references and paths, in both directions. Pure: no database, no clock. */
-export type { Bound, ColumnKey, Field, FieldTerm, Filter, HasTerm, Term, UnreadableTerm, Value, WordsTerm } from './filter';
+export {
+  type ColumnKey,
+  type Comparison,
+  columnKeys,
+  type Field,
+  type FieldTerm,
+  type Filter,
+  type HasTerm,
+  type Path,
+  type PathKey,
+  type Pattern,
+  pathKeys,
+  type Range,
+  type SubjectValue,
+  type Term,
+  type UnreadableTerm,
+  type Value,
+  type WordsTerm,
+} from './filter';
