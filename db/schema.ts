@@ -104,7 +104,10 @@ export const sessions = pgTable(
 /** One-time sign-in links, kept as hashes. Opening one shows a form; sending the form spends it. */
 export const signInLinks = pgTable('sign_in_links', {
   hash: text('hash').primaryKey(),
-  email: text('email').notNull(),
+  /** `first` works only while no administrator exists; `recovery` sets a new password for somebody who has an account. */
+  kind: text('kind', { enum: ['first', 'invitation', 'recovery'] }).notNull(),
+  /** Absent where the first administrator is yet to say who they are. */
+  email: text('email'),
   role: text('role', { enum: ['support', 'product', 'compliance', 'admin'] }).notNull(),
   orgs: text('orgs').array().notNull().default(sql`'{}'`),
   createdAt: moment('created_at').notNull().default(sql`now()`),

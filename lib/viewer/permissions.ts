@@ -22,3 +22,7 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   compliance: ['audit:read'],
   admin: ['audit:read', 'audit:write', 'audit:import', 'people:manage', 'tokens:manage', 'settings:manage', 'metrics:read'],
 };
+
+export function isPermission(text: string): text is Permission {
+  return Object.hasOwn(permissions, text);
+}
