@@ -1,10 +1,28 @@
+import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+const globalSetup = existsSync('tests/support/global-setup.ts') ? ['tests/support/global-setup.ts'] : [];
+
+/** Rooms open with `server-only`, which throws everywhere but under this condition. */
+const resolveAsServer = {
   resolve: { tsconfigPaths: true },
   ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
+};
+
+export default defineConfig({
   test: {
-    include: ['{lib,components,db,bin,scripts,app}/**/*.test.{ts,tsx}', 'tests/{unit,house}/**/*.test.ts', 'tests/db/**/*.test.ts'],
-    testTimeout: 30_000,
+    projects: [
+      {
+        ...resolveAsServer,
+        test: {
+          name: 'unit',
+          include: ['{lib,components,db,bin,scripts,app}/**/*.test.{ts,tsx}', 'tests/house/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      { ...resolveAsServer, test: { name: 'database', include: ['tests/db/**/*.test.ts'], testTimeout: 30_000, globalSetup } },
+      { ...resolveAsServer, test: { name: 'api', include: ['tests/api/**/*.test.ts'], testTimeout: 60_000, globalSetup } },
+      { ...resolveAsServer, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], testTimeout: 120_000, globalSetup } },
+    ],
   },
 });

@@ -1,0 +1,84 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { root } from './root.mjs';
+import { run } from './run.mjs';
+
+/**
+ * @typedef {{ name: string, needs?: 'build' | 'browser', run: (env: Record<string, string>) => Promise<Outcome> }} Suite
+ * @typedef {{ passed: number, failed: number, output: string }} Outcome
+ */
+
+/**
+ * Everything that `npm test` runs, in the order of its answer: what needs no build comes first, and runs beside the build.
+ *
+ * @type {readonly Suite[]}
+ */
+export const suites = [
+  { name: 'lint', run: () => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']) },
+  { name: 'dead-code', run: () => check('knip/bin/knip.js', []) },
+  { name: 'unit', run: () => vitest('unit') },
+  { name: 'database', run: () => vitest('database') },
+  { name: 'types', needs: 'build', run: () => check('typescript/bin/tsc', ['--noEmit']) },
+  { name: 'api', needs: 'build', run: () => vitest('api') },
+  { name: 'browser', needs: 'browser', run: playwright },
+  { name: 'faults', needs: 'build', run: () => vitest('faults') },
+];
+
+/**
+ * A tool that only says yes or no counts as one.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @returns {Promise<Outcome>}
+ */
+async function check(program, args) {
+  const { code, output } = await run(process.execPath, [`${root}/node_modules/${program}`, ...args]);
+  return code === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };
+}
+
+/**
+ * @param {string} project
+ * @returns {Promise<Outcome>}
+ */
+async function vitest(project) {
+  const report = `test-results/${project}.json`;
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  return counted(report, 'vitest/vitest.mjs', ['run', '--project', project, ...reporters], {}, (found) => ({
+    passed: found.numPassedTests,
+    failed: found.numFailedTests,
+  }));
+}
+
+/**
+ * @param {Record<string, string>} env
+ * @returns {Promise<Outcome>}
+ */
+async function playwright(env) {
+  const report = 'test-results/browser.json';
+  const naming = { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: `${root}/${report}` };
+  return counted(report, '@playwright/test/cli.js', ['test', '--reporter=list,json'], naming, (found) => ({
+    passed: found.stats.expected,
+    failed: found.stats.unexpected + found.stats.flaky,
+  }));
+}
+
+/**
+ * Counts from the report that a run leaves. A run that fails without a failed test (a file that cannot be read, a set-up
+ * that breaks) or leaves no report is one failure: it must not pass for silence.
+ *
+ * @param {string} report
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} env
+ * @param {(found: any) => { passed: number, failed: number }} counts
+ * @returns {Promise<Outcome>}
+ */
+async function counted(report, program, args, env, counts) {
+  rmSync(`${root}/${report}`, { force: true });
+  const { code, output } = await run(process.execPath, [`${root}/node_modules/${program}`, ...args], { env });
+  try {
+    const { passed, failed } = counts(JSON.parse(readFileSync(`${root}/${report}`, 'utf8')));
+    return { passed, failed: code === 0 ? failed : Math.max(failed, 1), output };
+  } catch {
+    return { passed: 0, failed: 1, output: `${output}\nIt left no report.\n` };
+  }
+}
