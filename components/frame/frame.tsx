@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import { SearchBox } from '@/components/search';
+import type { Viewer } from '@/lib/viewer';
+import styles from './frame.module.css';
+import type { Here } from './here';
+import { Rail } from './rail';
+import { SampleBanner } from './sample-banner';
+import { ZonePicker } from './zone-picker';
+
+interface FrameProps {
+  viewer: Viewer;
+  here: Here;
+  /** IANA name of the zone in which this page's times and days are told. */
+  zone: string;
+  /** Where this is, as a sentence: "Audit · customer c_9 · October 2026". */
+  trail: ReactNode;
+  /** The filter text that the search box holds. */
+  query?: string;
+  children: ReactNode;
+}
+
+/** What every signed-in screen stands in: rail, search, where this is, in which zone, and whether it is the sample. */
+export function Frame({ viewer, here, zone, trail, query = '', children }: FrameProps) {
+  return (
+    <div className={styles.frame}>
+      <a className={styles.skip} href="#content">
+        Skip to the content
+      </a>
+      <Rail viewer={viewer} here={here} />
+      <div className={styles.column}>
+        <header className={styles.head}>
+          <SearchBox query={query} keep={{ tz: here.params.tz, data: here.params.data }} />
+        </header>
+        {viewer.sees === 'sample' && <SampleBanner viewer={viewer} />}
+        <div className={styles.trail}>
+          <nav aria-label="Where you are">{trail}</nav>
+          <ZonePicker here={here} zone={zone} />
+        </div>
+        <main id="content" className={styles.content} tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}

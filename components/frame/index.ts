@@ -1,0 +1,3 @@
+export { Frame } from './frame';
+export { type Here, hrefFrom } from './here';
+export { PlainFrame } from './plain-frame';

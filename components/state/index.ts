@@ -1,0 +1,2 @@
+export { CopyableLine, Empty, Failed } from './blank';
+export { ReadingMarks } from './reading-marks';

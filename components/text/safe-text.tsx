@@ -1,0 +1,42 @@
+import styles from './safe-text.module.css';
+import { shortened, visiblePieces } from './visible-pieces';
+
+interface SafeTextProps {
+  text: string;
+  /** Characters shown at most, the middle left out. All when absent. */
+  room?: number;
+}
+
+/**
+ * Text that somebody else wrote, so that it cannot pretend: control, zero-width and direction characters are shown as
+ * their names, and its direction ends where it ends.
+ */
+export function SafeText({ text, room }: SafeTextProps) {
+  const shown = room === undefined ? text : shortened(text, room);
+  if (isPlain(shown)) return shown;
+  const { pieces, isMixedScript } = visiblePieces(shown);
+  return (
+    <bdi className={styles.text}>
+      {pieces.map((piece, at) =>
+        piece.kind === 'plain' ? (
+          piece.text
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places
+          <span key={at} className={styles.escape} title={piece.name}>
+            {piece.text}
+          </span>
+        ),
+      )}
+      {isMixedScript && (
+        <span className={styles.mixed} title="Letters of several scripts that look alike">
+          mixed letters
+        </span>
+      )}
+    </bdi>
+  );
+}
+
+/** Printable ASCII, which nearly all of it is, needs no wrapping. */
+function isPlain(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}
