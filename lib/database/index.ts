@@ -1,4 +1,5 @@
 import 'server-only';
 
 /** The pools of this process, one a purpose. Knows the address of the database, nothing of its tables. */
+export { isOutage } from './outage';
 export { closeDatabases, database } from './pools';

@@ -1,0 +1,47 @@
+import { isOutage } from '@/lib/database';
+import { AppError, problemFrom } from '@/lib/errors';
+import { readRequestId } from '@/lib/request-id';
+import { log } from './log';
+import { withRequest } from './request-context';
+
+/**
+ * Wraps a route handler: the request gets its id, refusals become problem+json (RFC 9457), everything else that is thrown is
+ * logged, reported and told as 500 without a word of its message. Every answer echoes the id and is kept out of caches.
+ *
+ *     export const GET = answer(async (request) => Response.json(await listActions(await viewerOf(request), …)));
+ */
+export function answer<Context>(handler: (request: Request, context: Context) => Promise<Response>) {
+  return (request: Request, context: Context): Promise<Response> => {
+    const { id: requestId, traceId, rejected } = readRequestId(request.headers);
+    return withRequest({ requestId, traceId }, async () => {
+      const startedAt = performance.now();
+      if (rejected !== null) log('warn', 'request id rejected', { request_id_rejected: true, given: rejected });
+      const response = await handler(request, context).catch((error: unknown) => refusal(error, requestId));
+      log('info', 'answered', {
+        method: request.method,
+        route: new URL(request.url).pathname,
+        status: response.status,
+        duration_ms: Math.round(performance.now() - startedAt),
+      });
+      return withHeaders(response, requestId);
+    });
+  };
+}
+
+function refusal(error: unknown, requestId: string): Response {
+  const known = isOutage(error) ? new AppError('unavailable', 'The database does not answer right now.', { retryAfterSeconds: 5 }) : error;
+  if (!(error instanceof AppError)) log('error', 'failed', { error });
+  const problem = problemFrom(known, requestId);
+  const headers = new Headers({ 'content-type': 'application/problem+json' });
+  if (known instanceof AppError && known.options.retryAfterSeconds) headers.set('retry-after', String(known.options.retryAfterSeconds));
+  if (problem.status === 401) headers.set('www-authenticate', 'Bearer realm="tracebook"');
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+/** A new response, because those of `Response.redirect` and `fetch` have headers that cannot be set. */
+function withHeaders(response: Response, requestId: string): Response {
+  const headers = new Headers(response.headers);
+  headers.set('x-request-id', requestId);
+  if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store');
+  return new Response(response.body, { status: response.status, headers });
+}

@@ -1,0 +1,9 @@
+import 'server-only';
+
+/**
+ * What this process tells of itself: log lines, error reports, product events, each with the request's id. Knows which
+ * fields may leave the process, and refuses the rest; knows nothing of accounts or actions.
+ */
+export { answer } from './answer';
+export { type LogFields, type LogLevel, log } from './log';
+export { currentRequest, type RequestContext, withRequest } from './request-context';
