@@ -18,11 +18,7 @@ test('a card number does not reach a line', () => {
   expect(redact('card 4111 1111 1111 1111 declined')).toBe('card [number] declined');
 });
 
-test.each([
-  'connect ECONNREFUSED 127.0.0.1:5432',
-  'req-01HV2/a:b@c',
-  '2026-10-03T14:02:11.204000Z',
-])('ordinary text stays: %s', (text) => {
+test.each(['connect ECONNREFUSED 127.0.0.1:5432', 'req-01HV2/a:b@c', '2026-10-03T14:02:11.204000Z'])('ordinary text stays: %s', (text) => {
   expect(redact(text)).toBe(text);
 });
 

@@ -1,0 +1,23 @@
+import 'server-only';
+
+export { type Attempt, noteSignIn, startAttempt } from './attempts';
+/**
+ * People, their sessions, one-time links and API tokens, as they are stored. Secrets are kept as hashes only. Times are the
+ * database's: it is the one clock that all instances share. Knows nothing of cookies, pages or requests.
+ */
+export { parseEmail } from './email';
+export {
+  createRecoveryLink,
+  createSignInLink,
+  hasAdministrator,
+  invitePerson,
+  type LinkInput,
+  peekSignInLink,
+  type SignInLink,
+  spendSignInLink,
+} from './links';
+export { hashPassword, passwordRule } from './passwords';
+export { changeRole, disablePerson, enablePerson, listPeople, type Person, type PersonRow } from './people';
+export { endSession, endSessionsOf, findSession, sessionDays, startSession } from './sessions';
+export { checkPassword } from './sign-in';
+export { createToken, findToken, listTokens, revokeToken, type Token, type TokenInput } from './tokens';

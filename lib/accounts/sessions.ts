@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { schema } from '@/db';
+import { database } from '@/lib/database';
+import { assertMay, type Viewer } from '@/lib/viewer';
+import type { Person } from './people';
+import { withinReach } from './reach';
+
+const { sessions, users } = schema;
+
+/** How long a browser stays signed in, whatever it does meanwhile. */
+export const sessionDays = 7;
+
+/** Opens a session and returns its id, which is as good as a password: it belongs into an encrypted cookie only. */
+export async function startSession(userId: string, userAgent: string | null): Promise<string> {
+  const id = randomBytes(24).toString('base64url');
+  await database('screens')
+    .insert(sessions)
+    .values({ id, userId, userAgent: userAgent?.slice(0, 200) ?? null, expiresAt: sql`now() + make_interval(days => ${sessionDays})` });
+  return id;
+}
+
+/** The person whose session this is, as they are now; null when it has ended or they are disabled. One round trip. */
+export async function findSession(id: string): Promise<Person | null> {
+  const [person] = await database('screens')
+    .select({ id: users.id, email: users.email, name: users.name, role: users.role, orgs: users.orgs })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), sql`${sessions.expiresAt} > now()`, isNull(users.disabledAt)))
+    .limit(1);
+  return person ?? null;
+}
+
+/** Signing out. Returns whose session it was, or null when it had ended already. */
+export async function endSession(id: string): Promise<{ id: string; name: string } | null> {
+  const [person] = await database('screens')
+    .update(sessions)
+    .set({ revokedAt: sql`now()` })
+    .from(users)
+    .where(and(eq(sessions.id, id), eq(users.id, sessions.userId), isNull(sessions.revokedAt)))
+    .returning({ id: users.id, name: users.name });
+  return person ?? null;
+}
+
+/** Ends every session of a person and returns how many there were. */
+export async function endSessionsOf(viewer: Viewer, userId: string): Promise<number> {
+  assertMay(viewer, 'people:manage');
+  const theirs = database('screens')
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, userId), withinReach(viewer, users.orgs)));
+  const ended = await database('screens')
+    .update(sessions)
+    .set({ revokedAt: sql`now()` })
+    .where(and(inArray(sessions.userId, theirs), isNull(sessions.revokedAt), sql`${sessions.expiresAt} > now()`))
+    .returning({ id: sessions.id });
+  return ended.length;
+}
