@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-const globalSetup = existsSync('tests/support/global-setup.ts') ? ['tests/support/global-setup.ts'] : [];
+const globalSetup = ['tests/support/global-setup.ts'];
 
-/** Rooms open with `server-only`, which throws everywhere but under this condition. */
+/** Rooms open with `server-only`, which throws everywhere but under this condition; a global set-up needs it said by name. */
 const resolveAsServer = {
-  resolve: { tsconfigPaths: true },
+  resolve: { tsconfigPaths: true, alias: { 'server-only': resolve('node_modules/server-only/empty.js') } },
   ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
 };
 
