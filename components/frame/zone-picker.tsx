@@ -1,3 +1,4 @@
+import { zoneWords } from '@/lib/time';
 import { definedEntries, type Here, hrefFrom } from './here';
 import styles from './zone-picker.module.css';
 
@@ -6,7 +7,7 @@ export function ZonePicker({ here, zone }: { here: Here; zone: string }) {
   return (
     <details className={styles.picker} data-closes>
       <summary>
-        Times in <strong>{zoneInWords(zone)}</strong>
+        Times in <strong>{zoneWords(zone)}</strong>
       </summary>
       <form className={styles.panel} action={here.path}>
         {definedEntries({ ...here.params, tz: undefined }).map(([name, value]) => (
@@ -41,7 +42,3 @@ const commonZones = [
   'Asia/Tokyo',
   'Australia/Sydney',
 ];
-
-function zoneInWords(zone: string): string {
-  return zone === 'UTC' ? 'UTC' : `${zone.split('/').at(-1)?.replaceAll('_', ' ')} time`;
-}

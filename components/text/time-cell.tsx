@@ -1,4 +1,4 @@
-import { clockIn, relativeTo } from './clock';
+import { formatTime, formatTimeInFull, relativeTime } from '@/lib/time';
 import styles from './time-cell.module.css';
 
 interface TimeCellProps {
@@ -7,19 +7,16 @@ interface TimeCellProps {
   zone: string;
   /** With it, the distance stands beside the time. */
   now?: string;
-  /** Digits of the second's fraction. */
-  digits?: 0 | 3 | 6;
 }
 
-/** A time in the chosen zone; on hover and in the copy all of its digits, and UTC. */
-export function TimeCell({ time, zone, now, digits = 3 }: TimeCellProps) {
-  const relative = now === undefined ? null : relativeTo(time, now);
+/** A time in the chosen zone; on hover all of its digits and UTC, which is also what is copied. */
+export function TimeCell({ time, zone, now }: TimeCellProps) {
   return (
     <span className={styles.cell}>
-      <time dateTime={time} title={`${clockIn(time, zone, 6)} ${zone}\n${time} UTC`} data-copy={time}>
-        {clockIn(time, zone, digits)}
+      <time dateTime={time} title={formatTimeInFull(time, zone)} data-copy={formatTimeInFull(time, zone)}>
+        {formatTime(time, zone)}
       </time>
-      {relative && <span className={styles.relative}>{relative}</span>}
+      {now !== undefined && <span className={styles.relative}>{relativeTime(time, now)}</span>}
     </span>
   );
 }

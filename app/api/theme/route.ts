@@ -1,29 +1,22 @@
-import { AppError, problemFrom } from '@/lib/errors';
+import { assertSameOrigin, returnPath } from '@/lib/auth';
+import { AppError } from '@/lib/errors';
+import { answer } from '@/lib/telemetry';
 
 const themes = ['system', 'light', 'dark'];
 const yearSeconds = 365 * 24 * 60 * 60;
 
-/** Remembers the colours in a cookie, so that the very first byte of the next page has them. */
-export async function POST(request: Request): Promise<Response> {
+/** Remembers the colours in a cookie, so that the very first byte of the next page has them. Needs no session. */
+export const POST = answer(async (request) => {
+  assertSameOrigin(request);
   const form = await request.formData().catch(() => new FormData());
-  const theme = form.get('theme');
-  if (typeof theme !== 'string' || !themes.includes(theme)) {
-    const problem = problemFrom(
-      new AppError('malformed', 'The theme is system, light or dark.'),
-      request.headers.get('x-request-id') ?? '',
-    );
-    return Response.json(problem, { status: problem.status, headers: { 'content-type': 'application/problem+json' } });
-  }
+  const [theme, back] = [form.get('theme'), form.get('back')];
+  if (typeof theme !== 'string' || !themes.includes(theme)) throw new AppError('malformed', 'The theme is system, light or dark.');
   const age = theme === 'system' ? 0 : yearSeconds;
   return new Response(null, {
     status: 303,
-    headers: { location: pathFrom(form.get('back')), 'set-cookie': `theme=${theme}; Path=/; Max-Age=${age}; SameSite=Lax; HttpOnly` },
+    headers: {
+      location: returnPath(typeof back === 'string' ? back : null),
+      'set-cookie': `theme=${theme}; Path=/; Max-Age=${age}; SameSite=Lax; HttpOnly`,
+    },
   });
-}
-
-/** Only a path of ours: `//host` and `/\host` are addresses of others. */
-function pathFrom(back: FormDataEntryValue | null): string {
-  if (typeof back !== 'string' || !URL.canParse(back, 'http://here.invalid')) return '/';
-  const url = new URL(back, 'http://here.invalid');
-  return url.origin === 'http://here.invalid' ? url.pathname + url.search : '/';
-}
+});
