@@ -1,0 +1,32 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { textOf } from './project-files';
+
+/** These may be used anywhere, in the browser too. Every other door is closed to it. */
+const pure = new Set(['address', 'errors', 'reading', 'time', 'viewer', 'visible-text']);
+
+const rooms = readdirSync('lib', { withFileTypes: true }).map(({ name }) => name);
+
+describe.each(rooms)('lib/%s', (room) => {
+  const door = `lib/${room}/index.ts`;
+
+  test('has a door', () => {
+    expect(existsSync(door)).toBe(true);
+  });
+
+  test(`opens ${pure.has(room) ? 'to everybody' : "with 'server-only'"}`, () => {
+    const opensForServerOnly = textOf(door).startsWith("import 'server-only';");
+    expect(opensForServerOnly).toBe(!pure.has(room));
+  });
+
+  test('only re-exports, by name, with a paragraph on what the room knows', () => {
+    const text = textOf(door);
+    const rest = text
+      .replace("import 'server-only';", '')
+      .replace(/\/\*\*[\s\S]*?\*\//g, '')
+      .replace(/export (type )?\{[^}]*\} from '\.\/[a-z0-9-]+(\/[a-z0-9-]+)*';/g, '')
+      .trim();
+    expect(rest).toBe('');
+    expect(text).toContain('/**');
+  });
+});
