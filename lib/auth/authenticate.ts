@@ -5,6 +5,7 @@ import NextAuth, { type AuthOptions } from 'next-auth';
 import { config } from '@/lib/config';
 import { AppError } from '@/lib/errors';
 import { authOptions, cookieNames } from './auth-options';
+import { readForm } from './read-form';
 import { returnPath } from './return-path';
 import { assertSameOrigin } from './same-origin';
 
@@ -16,7 +17,7 @@ import { assertSameOrigin } from './same-origin';
  */
 export async function authenticate(request: Request, action: readonly string[]): Promise<Response> {
   assertSameOrigin(request);
-  const form = new URLSearchParams(await request.text());
+  const form = await readForm(request);
   const path = action.join('/');
   if (path === 'callback/credentials') return signInWith(request, form);
   if (path === 'signout') return nextAuth(request, action, new URLSearchParams({ callbackUrl: '/sign-in' }));

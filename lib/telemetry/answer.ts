@@ -1,7 +1,7 @@
-import { isOutage } from '@/lib/database';
-import { AppError, problemFrom } from '@/lib/errors';
+import { AppError } from '@/lib/errors';
 import { readRequestId } from '@/lib/request-id';
 import { log } from './log';
+import { refusal } from './refusal';
 import { withRequest } from './request-context';
 
 /**
@@ -16,7 +16,10 @@ export function answer<Context>(handler: (request: Request, context: Context) =>
     return withRequest({ requestId, traceId }, async () => {
       const startedAt = performance.now();
       if (rejected !== null) log('warn', 'request id rejected', { request_id_rejected: true, given: rejected });
-      const response = await handler(request, context).catch((error: unknown) => refusal(error, requestId));
+      const response = await handler(request, context).catch((error: unknown) => {
+        if (!(error instanceof AppError)) log('error', 'failed', { error });
+        return refusal(error, request, requestId);
+      });
       log('info', 'answered', {
         method: request.method,
         route: new URL(request.url).pathname,
@@ -26,16 +29,6 @@ export function answer<Context>(handler: (request: Request, context: Context) =>
       return withHeaders(response, requestId);
     });
   };
-}
-
-function refusal(error: unknown, requestId: string): Response {
-  const known = isOutage(error) ? new AppError('unavailable', 'The database does not answer right now.', { retryAfterSeconds: 5 }) : error;
-  if (!(error instanceof AppError)) log('error', 'failed', { error });
-  const problem = problemFrom(known, requestId);
-  const headers = new Headers({ 'content-type': 'application/problem+json' });
-  if (known instanceof AppError && known.options.retryAfterSeconds) headers.set('retry-after', String(known.options.retryAfterSeconds));
-  if (problem.status === 401) headers.set('www-authenticate', 'Bearer realm="tracebook"');
-  return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 
 /** A new response, because those of `Response.redirect` and `fetch` have headers that cannot be set. */

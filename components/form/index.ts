@@ -1,0 +1,2 @@
+export { Field } from './field';
+export { FormNotice, type FormNoticeProps } from './form-notice';
