@@ -6,7 +6,12 @@ import { RequestIdProvider } from '@/components/state/request-id';
 import './tokens.css';
 import './globals.css';
 
-export const metadata: Metadata = { title: { default: 'Tracebook', template: '%s · Tracebook' }, robots: 'noindex' };
+export const metadata: Metadata = {
+  title: { default: 'Tracebook', template: '%s · Tracebook' },
+  robots: 'noindex',
+  // With none at all, browsers hide from us too where a form comes from, and sending one over plain http would be refused.
+  referrer: 'same-origin',
+};
 
 export const viewport: Viewport = { colorScheme: 'light dark' };
 

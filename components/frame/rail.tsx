@@ -51,7 +51,11 @@ function Person({ viewer }: { viewer: Viewer }) {
       <summary>
         <bdi>{viewer.label}</bdi>
       </summary>
-      <a href="/sign-out">Sign out</a>
+      <form method="post" action="/api/auth/signout">
+        <button type="submit" data-quiet>
+          Sign out
+        </button>
+      </form>
     </details>
   );
 }
