@@ -74,7 +74,11 @@ describe('compareInstants', () => {
   });
 
   it('agrees with the distance', () => {
-    fc.assert(fc.property(anyInstant, anyInstant, (a, b) => expect(Math.sign(microsBetween(a, b))).toBe(Math.sign(compareInstants(b, a)))));
+    fc.assert(
+      fc.property(anyInstant, anyInstant, (a, b) => {
+        expect(compareInstants(a, b) < 0).toBe(microsBetween(a, b) > 0);
+      }),
+    );
     expect(microsBetween('2026-11-22T09:00:00.999999Z', '2026-11-22T09:00:01.000001Z')).toBe(2);
   });
 });
