@@ -1,4 +1,7 @@
-/** The grammar of addresses: filter text, URLs, references and paths, in both directions. Pure: no database, no clock. */
+/**
+ * The grammar of addresses: filter text, URLs, references and paths, in both directions. Pure: no database, no clock.
+ * Specified in `docs/search.md`.
+ */
 export {
   type ColumnKey,
   type Comparison,
@@ -18,3 +21,7 @@ export {
   type Value,
   type WordsTerm,
 } from './filter';
+export { parseField, parseFilter } from './parse-filter';
+export { printField, printFilter, printTerm } from './print-filter';
+export { isNumber } from './read-order';
+export { daysTerm, negated, readablePart, subjectTerm, termFor, withKeyReplaced, withoutKey, withoutTerm, withTerm } from './refine-filter';

@@ -43,9 +43,8 @@ describe('instantFrom', () => {
 });
 
 describe('instantAt', () => {
-  it('carries microseconds, writes years beyond 9999 as Postgres reads them, and is undone by partsOf', () => {
+  it('carries microseconds, and is undone by partsOf', () => {
     expect(instantAt(0, 1_000_001)).toBe('1970-01-01T00:00:01.000001Z');
-    expect(instantAt(253_402_300_800, 0)).toBe('10000-01-01T00:00:00.000000Z');
     fc.assert(
       fc.property(anyInstant, (instant) => {
         const { seconds, micros } = partsOf(instant);

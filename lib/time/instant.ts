@@ -46,8 +46,7 @@ export function isOnCalendar(wall: { year: number; month: number; day: number; h
 export function instantAt(seconds: number, micros: number): Instant {
   const carried = seconds + Math.floor(micros / 1_000_000);
   const rest = micros - Math.floor(micros / 1_000_000) * 1_000_000;
-  // Years beyond 9999 come as +010000; Postgres wants them without the sign and the zero.
-  const text = new Date(carried * 1000).toISOString().replace(/^\+0*/, '');
+  const text = new Date(carried * 1000).toISOString();
   return `${text.slice(0, text.indexOf('.'))}.${String(rest).padStart(6, '0')}Z`;
 }
 

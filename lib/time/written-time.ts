@@ -26,7 +26,10 @@ export type Fraction = 1 | 2 | 3 | 4 | 5 | 6;
 const form =
   /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)?)?(Z|[+-]\d\d:?\d\d|[+-]\d\d)?)?)?)?(?:\[([^\]]+)\]| ([a-z].*))?$/i;
 
-/** Null where this is no time, or a day or hour that no calendar or clock has, or a zone that nobody knows. */
+/**
+ * Null where this is no time, or a day or hour that no calendar or clock has, or a zone that nobody knows. Years run from 1000
+ * to 9998, whose end four digits can still write, so that instants sort as text.
+ */
 export function readTime(text: string): WrittenTime | null {
   const match = form.exec(text);
   if (!match) return null;
@@ -40,7 +43,7 @@ export function readTime(text: string): WrittenTime | null {
     second: Number(second ?? 0),
   };
   const zone = zoneIn(offset, bracketed ?? spaced);
-  if (!isOnCalendar(wall) || zone === null) return null;
+  if (!isOnCalendar(wall) || wall.year > 9998 || zone === null) return null;
   const unit = fraction ? (fraction.length as Fraction) : unitOf([year, month, day, hour, minute, second]);
   return { wall, micros: Number((fraction ?? '').padEnd(6, '0')), unit, ...(zone === undefined ? {} : { zone }) };
 }

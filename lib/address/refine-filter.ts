@@ -1,0 +1,68 @@
+import type { ColumnKey, Field, FieldTerm, Filter, HasTerm, Pattern, Term, Value } from './filter';
+import { storable } from './lexeme';
+import { printField, printTerm } from './print-filter';
+
+/** The term for one value of a column or path as it is stored; null asks for rows that have none. */
+export function termFor(field: ColumnKey | Field, value: string | null): FieldTerm | HasTerm {
+  const chosen = typeof field === 'string' ? { key: field } : field;
+  if (value === null) return { kind: 'has', isNegated: true, field: chosen };
+  return { kind: 'field', isNegated: false, field: chosen, values: [literal(value)] };
+}
+
+/** The term for one subject, as its row names it. Null where the row names none. */
+export function subjectTerm(type: string | null, id: string | null): FieldTerm | HasTerm {
+  if (type === null && id === null) return termFor('subject', null);
+  const value: Value = { kind: 'subject', type: type === null ? null : literal(type), id: id === null ? null : literal(id) };
+  return { kind: 'field', isNegated: false, field: { key: 'subject' }, values: [value] };
+}
+
+/** The term for the days from one to another, both included: `2026-10-01`, `2026-10-31`. */
+export function daysTerm(from: string, to: string): FieldTerm {
+  const value: Value = from === to ? { kind: 'is', text: from } : { kind: 'range', from, to };
+  return { kind: 'field', isNegated: false, field: { key: 'created' }, values: [value] };
+}
+
+function literal(text: string): Pattern {
+  return { kind: 'is', text: storable(text) };
+}
+
+/** The same question the other way round. What cannot be read cannot be turned round either. */
+export function negated(term: Term): Term {
+  return term.kind === 'unreadable' ? term : { ...term, isNegated: !term.isNegated };
+}
+
+/** Adds a term once, and takes its opposite away. */
+export function withTerm(filter: Filter, term: Term): Filter {
+  if (filter.terms.some(isTerm(term))) return filter;
+  return append(withoutTerm(filter, negated(term)), term);
+}
+
+export function withoutTerm(filter: Filter, term: Term): Filter {
+  return { terms: filter.terms.filter((other) => !isTerm(term)(other)) };
+}
+
+/** Asks for these and not for those: the terms of one key, negated ones and presence included, give way to one. */
+export function withKeyReplaced(filter: Filter, term: FieldTerm | HasTerm): Filter {
+  return append(withoutKey(filter, term.field), term);
+}
+
+export function withoutKey(filter: Filter, field: Field): Filter {
+  const key = printField(field);
+  return { terms: filter.terms.filter((term) => !('field' in term) || printField(term.field) !== key) };
+}
+
+/** Without what could not be read: exactly what was searched for. */
+export function readablePart(filter: Filter): Filter {
+  return { terms: filter.terms.filter(({ kind }) => kind !== 'unreadable') };
+}
+
+function isTerm(term: Term): (other: Term) => boolean {
+  const text = printTerm(term);
+  return (other) => other.kind === term.kind && printTerm(other) === text;
+}
+
+/** In front of what cannot be read, because a quote that is never closed would swallow what follows. */
+function append(filter: Filter, term: Term): Filter {
+  const unreadable = filter.terms.filter(({ kind }) => kind === 'unreadable');
+  return { terms: [...readablePart(filter).terms, term, ...unreadable] };
+}
