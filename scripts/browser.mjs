@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
@@ -32,7 +32,7 @@ export async function browserEnvironment() {
 /**
  * `@sparticuz/chromium` unpacks into the folder for temporary files and counts a half-written file as done: so it gets a
  * folder of its own, which is given its name when everything lies in it. It brings the libraries and fonts that a bare
- * machine lacks. Its list of arguments is never used: it switches off the web's security.
+ * machine lacks (its own list of fonts names folders of another machine). Its list of arguments is never used: it switches off the web's security.
  */
 async function unpackedBrowser() {
   const home = join(root, 'node_modules/.cache/chromium');
@@ -47,7 +47,11 @@ async function unpackedBrowser() {
       rmSync(unfinished, { recursive: true, force: true });
       return null;
     }
+    writeFileSync(
+      join(unfinished, 'fonts.conf'),
+      `<fontconfig><dir>${home}/fonts</dir><cachedir>${home}/fonts-cache</cachedir></fontconfig>`,
+    );
     renameSync(unfinished, home);
   }
-  return { CHROMIUM_PATH: join(home, 'chromium'), LD_LIBRARY_PATH: join(home, 'al2023/lib'), FONTCONFIG_PATH: join(home, 'fonts') };
+  return { CHROMIUM_PATH: join(home, 'chromium'), LD_LIBRARY_PATH: join(home, 'al2023/lib'), FONTCONFIG_FILE: join(home, 'fonts.conf') };
 }
