@@ -69,7 +69,9 @@ export const imports = pgTable('imports', {
   repeated: bigint('repeated', { mode: 'number' }).notNull().default(0),
   conflicted: bigint('conflicted', { mode: 'number' }).notNull().default(0),
   rejected: bigint('rejected', { mode: 'number' }).notNull().default(0),
-  /** Per input, the byte or line position up to which everything is committed. */
+  skipped: bigint('skipped', { mode: 'number' }).notNull().default(0),
+  blank: bigint('blank', { mode: 'number' }).notNull().default(0),
+  /** Per input, how many of its records are accounted for, and a digest of them. */
   positions: jsonb('positions').notNull().default({}),
 });
 
