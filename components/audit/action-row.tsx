@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import { Identifier, OutcomeMark, SafeText } from '@/components/text';
+import type { Action } from '@/lib/audit';
+import styles from './action-table.module.css';
+import { ActorCell } from './actor-cell';
+import { ClockCell } from './clock-cell';
+import type { Column } from './columns';
+import type { Links } from './links';
+import { SubjectCell } from './subject-cell';
+
+interface ActionRowProps {
+  action: Action;
+  columns: readonly Column[];
+  zone: string;
+  links: Links;
+  isFolded?: true;
+}
+
+export function ActionRow({ action, columns, zone, links, isFolded }: ActionRowProps) {
+  return (
+    <tr data-row data-folded={isFolded} data-outcome={action.outcome} tabIndex={-1}>
+      {columns.map((column) => (
+        <td key={column} data-column={column}>
+          {cells[column](action, zone, links)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+const cells: Record<Column, (action: Action, zone: string, links: Links) => ReactNode> = {
+  time: (action, zone) => <ClockCell time={action.created_at} zone={zone} />,
+  actor: (action, _, links) => <ActorCell action={action} links={links} />,
+  action: (action, _, links) => (
+    <a className={styles.deed} href={links.action(action)} data-opens-row>
+      <SafeText text={action.action} room={60} />
+    </a>
+  ),
+  subject: (action, _, links) => <SubjectCell action={action} links={links} />,
+  outcome: (action) => <OutcomeMark outcome={action.outcome} />,
+  org: (action, _, links) =>
+    action.org_id !== null && <Identifier text={action.org_id} href={links.only('org', action.org_id)} room={16} />,
+  request: (action, _, links) =>
+    action.request_id !== null && <Identifier text={action.request_id} href={links.request(action.request_id)} room={14} />,
+  source: (action, _, links) => <Identifier text={action.source} href={links.only('source', action.source)} room={18} />,
+};

@@ -1,0 +1,82 @@
+import type { Action, Fold } from '@/lib/audit';
+import { zoneWords } from '@/lib/time';
+import { ActionRow } from './action-row';
+import styles from './action-table.module.css';
+import { type Column, columnsFor, type Hidden } from './columns';
+import { FoldRows } from './fold-rows';
+import type { Links } from './links';
+
+/** A calendar day of the zone with its rows, newest or oldest first as the list is. */
+export interface Day {
+  /** `2026-10-03`; null for times that no calendar holds. */
+  readonly day: string | null;
+  readonly words: string;
+  readonly folds: readonly Fold[];
+}
+
+interface ActionTableProps {
+  days: readonly Day[];
+  zone: string;
+  links: Links;
+  /** What the rows are, for those who do not see the page. */
+  caption: string;
+  /** Columns that would say the same in every row. */
+  without?: readonly Hidden[];
+}
+
+/** One row, one truth. A day is said once, and what belongs together is folded into one row. */
+export function ActionTable({ days, zone, links, caption, without = [] }: ActionTableProps) {
+  const actions = days.flatMap((day) => day.folds.flatMap((fold): readonly Action[] => fold.actions));
+  const columns = columnsFor(actions, without);
+  return (
+    <table className={styles.actions}>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column} scope="col">
+              {column === 'time' ? `Time (${zoneWords(zone)})` : names[column]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      {days.map((day) => (
+        <DayRows key={day.day ?? 'none'} day={day} columns={columns} zone={zone} links={links} />
+      ))}
+    </table>
+  );
+}
+
+const names: Record<Column, string> = {
+  time: 'Time',
+  actor: 'Who',
+  action: 'Did what',
+  subject: 'To what',
+  outcome: 'Outcome',
+  org: 'Organisation',
+  request: 'Request',
+  source: 'Source',
+};
+
+function DayRows({ day, ...row }: { day: Day; columns: readonly Column[]; zone: string; links: Links }) {
+  return (
+    <>
+      <tbody>
+        <tr>
+          <th className={styles.day} colSpan={row.columns.length} scope="rowgroup">
+            {day.words}
+          </th>
+        </tr>
+      </tbody>
+      {day.folds.map((fold) =>
+        fold.kind === 'one' ? (
+          <tbody key={fold.actions[0].ref}>
+            <ActionRow action={fold.actions[0]} {...row} />
+          </tbody>
+        ) : (
+          <FoldRows key={fold.actions[0].ref} fold={fold} {...row} />
+        ),
+      )}
+    </>
+  );
+}

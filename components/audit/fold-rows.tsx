@@ -1,0 +1,94 @@
+import type { ReactNode } from 'react';
+import { Identifier, SafeText } from '@/components/text';
+import type { Action, Fold } from '@/lib/audit';
+import { ActionRow } from './action-row';
+import styles from './action-table.module.css';
+import { ActorCell } from './actor-cell';
+import { ClockCell } from './clock-cell';
+import type { Column } from './columns';
+import type { Links } from './links';
+import { SubjectCell } from './subject-cell';
+
+interface FoldRowsProps {
+  fold: Fold;
+  columns: readonly Column[];
+  zone: string;
+  links: Links;
+}
+
+/**
+ * One row for many. A checkbox unfolds them, because a `<details>` cannot hold rows of a table and this has to work
+ * without script.
+ */
+export function FoldRows({ fold, ...row }: FoldRowsProps) {
+  return (
+    <tbody className={styles.fold}>
+      <tr data-row tabIndex={-1}>
+        {row.columns.map((column) => (
+          <td key={column} data-column={column}>
+            {summaries[column](fold, row)}
+          </td>
+        ))}
+      </tr>
+      {fold.actions.map((action) => (
+        <ActionRow key={action.ref} action={action} {...row} isFolded />
+      ))}
+    </tbody>
+  );
+}
+
+type Row = Omit<FoldRowsProps, 'fold'>;
+
+const summaries: Record<Column, (fold: Fold, row: Row) => ReactNode> = {
+  time: ({ actions }, { zone }) => <ClockCell time={actions[0].created_at} zone={zone} />,
+  actor: (fold, { links }) => whereSame(fold, 'actor_id', (action) => <ActorCell action={action} links={links} />),
+  action: (fold) => (
+    <label className={styles.unfold}>
+      <input type="checkbox" data-opens-row /> <SummaryOfDeeds fold={fold} />
+    </label>
+  ),
+  subject: (fold, { links }) => whereSame(fold, 'subject_id', (action) => <SubjectCell action={action} links={links} />),
+  outcome: (fold) => <OutcomeCounts actions={fold.actions} />,
+  org: (fold, { links }) =>
+    whereSame(fold, 'org_id', ({ org_id }) => org_id !== null && <Identifier text={org_id} href={links.only('org', org_id)} room={16} />),
+  request: (fold, { links }) =>
+    whereSame(fold, 'request_id', ({ request_id }) =>
+      request_id === null ? null : <Identifier text={request_id} href={links.request(request_id)} room={14} />,
+    ),
+  source: (fold, { links }) =>
+    whereSame(fold, 'source', ({ source }) => <Identifier text={source} href={links.only('source', source)} room={18} />),
+};
+
+/** "customer.update × 12", or "12 actions of one request" where they differ. */
+function SummaryOfDeeds({ fold: { actions, kind } }: { fold: Fold }) {
+  const isOneDeed = countOf(actions, 'action') === 1;
+  return isOneDeed ? (
+    <>
+      <SafeText text={actions[0].action} room={48} /> <strong>× {actions.length}</strong>
+    </>
+  ) : (
+    <strong>
+      {actions.length} actions of one {kind}
+    </strong>
+  );
+}
+
+function OutcomeCounts({ actions }: { actions: readonly Action[] }) {
+  const failed = actions.filter(({ outcome }) => outcome === 'failure').length;
+  if (failed === 0)
+    return <span className={styles.aside}>{actions.every(({ outcome }) => outcome === 'success') ? '✓ ok' : '– mixed'}</span>;
+  return (
+    <span className={styles.failed}>
+      <span aria-hidden="true">✕</span> {failed} of {actions.length} failed
+    </span>
+  );
+}
+
+function whereSame(fold: Fold, field: keyof Action, show: (action: Action) => ReactNode): ReactNode {
+  const count = countOf(fold.actions, field);
+  return count === 1 ? show(fold.actions[0]) : <span className={styles.aside}>{count} different</span>;
+}
+
+function countOf(actions: readonly Action[], field: keyof Action): number {
+  return new Set(actions.map((action) => action[field])).size;
+}
