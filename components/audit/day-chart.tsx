@@ -1,0 +1,78 @@
+import type { Bars } from '@/lib/audit';
+import { timeNoun } from '@/lib/time';
+import styles from './day-chart.module.css';
+
+interface DayChartProps {
+  bars: Bars;
+  /** What is counted: "actions", "failed actions". */
+  noun: string;
+  /** The list narrowed to these days. */
+  hrefOf: (from: string, to: string) => string;
+}
+
+const height = 48;
+
+/** When it happened: a strip of bars from zero, its finding in words, and the same as a table behind it. */
+export function DayChart({ bars: { unit, bars }, noun, hrefOf }: DayChartProps) {
+  const busiest = bars.reduce((most, bar) => (bar.count > most.count ? bar : most), { from: '', to: '', count: 0 });
+  if (bars.length < 2 || busiest.count === 0) return null;
+  const total = bars.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <figure className={styles.chart}>
+      <figcaption>
+        {capital(noun)} per {unit}: most {unit === 'day' ? 'on' : `in the ${unit} of`} {timeNoun(busiest.from)},{' '}
+        {busiest.count.toLocaleString('en')} of {total.toLocaleString('en')}.
+      </figcaption>
+      <svg className={styles.bars} viewBox={`0 0 ${bars.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+        {bars.map((bar) => (
+          <a key={bar.from} href={hrefOf(bar.from, bar.to)} tabIndex={-1}>
+            <title>{`${spanWords(bar)}: ${bar.count.toLocaleString('en')}`}</title>
+            <rect className={styles.room} x={bars.indexOf(bar)} width="1" height={height} />
+            <rect className={styles.bar} x={bars.indexOf(bar) + 0.1} width="0.8" {...tall(bar.count, busiest.count)} />
+          </a>
+        ))}
+      </svg>
+      <div className={styles.axis} aria-hidden="true">
+        <span>{timeNoun(bars[0]?.from ?? '')}</span>
+        <span>{timeNoun(bars.at(-1)?.to ?? '')}</span>
+      </div>
+      <details>
+        <summary>As a table</summary>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">{capital(unit)}</th>
+              <th scope="col">{capital(noun)}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {bars
+              .filter(({ count }) => count > 0)
+              .map((bar) => (
+                <tr key={bar.from}>
+                  <th scope="row">
+                    <a href={hrefOf(bar.from, bar.to)}>{spanWords(bar)}</a>
+                  </th>
+                  <td>{bar.count.toLocaleString('en')}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+}
+
+/** One is still seen beside ten thousand. */
+function tall(count: number, most: number): { y: number; height: number } {
+  const tallness = count === 0 ? 0 : Math.max(1.5, (count / most) * height);
+  return { y: height - tallness, height: tallness };
+}
+
+function spanWords({ from, to }: { from: string; to: string }): string {
+  return from === to ? timeNoun(from) : `${timeNoun(from)} to ${timeNoun(to)}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
