@@ -2,6 +2,11 @@
  * The grammar of addresses: filter text, URLs, references and paths, in both directions. Pure: no database, no clock.
  * Specified in `docs/search.md`.
  */
+export { type ActionAddress, actionHref, parseActionAddress } from './action-address';
+export { type ActionRef, parseActionRef, printActionRef } from './action-ref';
+export { type ActorAddress, actorHref, parseActorAddress } from './actor-address';
+export { type AuditAddress, auditHref, parseAuditAddress } from './audit-address';
+export { type FacetsAddress, facetsHref, parseFacetsAddress } from './facets-address';
 export {
   type ColumnKey,
   type Comparison,
@@ -21,7 +26,10 @@ export {
   type Value,
   type WordsTerm,
 } from './filter';
+export { type CommonParams, defaultLimit, type ListParams, maxLimit, noListParams, type Order } from './list-params';
+export type { ParamProblem, Params } from './params';
 export { parseField, parseFilter } from './parse-filter';
 export { printField, printFilter, printTerm } from './print-filter';
 export { isNumber } from './read-order';
 export { daysTerm, negated, readablePart, subjectTerm, termFor, withKeyReplaced, withoutKey, withoutTerm, withTerm } from './refine-filter';
+export { parseSubjectAddress, type SubjectAddress, subjectHref } from './subject-address';
