@@ -6,6 +6,7 @@ export { type ActionAddress, actionHref, parseActionAddress } from './action-add
 export { type ActionRef, parseActionRef, printActionRef } from './action-ref';
 export { type ActorAddress, actorHref, parseActorAddress } from './actor-address';
 export { type AuditAddress, auditHref, parseAuditAddress } from './audit-address';
+export { describeFilter } from './describe-filter';
 export { type FacetsAddress, facetsHref, parseFacetsAddress } from './facets-address';
 export {
   type ColumnKey,
