@@ -38,7 +38,10 @@ describe.each(documents)('%s', (document) => {
 });
 
 test('docs/configuration.md explains every variable that lib/config reads, and no other', () => {
-  const read = namesIn(`${textOf('lib/config/read.ts')}\n${existsSync('lib/config/launch.ts') ? textOf('lib/config/launch.ts') : ''}`, /^ {2}([A-Z][A-Z0-9_]+): /gm);
+  const read = namesIn(
+    `${textOf('lib/config/read.ts')}\n${existsSync('lib/config/launch.ts') ? textOf('lib/config/launch.ts') : ''}`,
+    /^ {2}([A-Z][A-Z0-9_]+): /gm,
+  );
   const ofLauncher = namesIn(
     files
       .filter((path) => /^(scripts|bin)\/.*\.(mjs|ts)$/.test(path) && !path.includes('.test.'))
