@@ -45,7 +45,9 @@ export async function fillActions(sql: postgres.Sql, rows: number): Promise<numb
 }
 
 export async function busiestIn(sql: postgres.Sql): Promise<Busiest> {
-  const [subject] = await sql`select subject_type as type, subject_id as id from admin_actions group by 1, 2 order by count(*) desc, 2 limit 1`;
-  const [request] = await sql`select request_id from admin_actions where request_id like 'bulk%' group by 1 order by count(*) desc, 1 limit 1`;
+  const [subject] =
+    await sql`select subject_type as type, subject_id as id from admin_actions group by 1, 2 order by count(*) desc, 2 limit 1`;
+  const [request] =
+    await sql`select request_id from admin_actions where request_id like 'bulk%' group by 1 order by count(*) desc, 1 limit 1`;
   return { subject: { type: subject?.type, id: subject?.id }, requestId: request?.request_id };
 }
