@@ -1,6 +1,7 @@
 import { findSession, findToken, type Person, type Token } from '@/lib/accounts';
 import { AppError } from '@/lib/errors';
 import { requestIdOf } from '@/lib/request-id';
+import { noteViewer } from '@/lib/telemetry';
 import { assertMay, type Permission, permissionsOf, type Viewer } from '@/lib/viewer';
 import { tell } from './auth-event';
 import { assertSameOrigin } from './same-origin';
@@ -19,6 +20,7 @@ export async function viewerOf(request: Request, permission?: Permission): Promi
     if (authorization !== null) await tellFailure(request);
     throw new AppError('not-signed-in', 'This needs a session or a valid token.');
   }
+  noteViewer(viewer.id);
   if (permission) assertMay(viewer, permission);
   return viewer;
 }

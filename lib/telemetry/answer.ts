@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/errors';
 import { readRequestId } from '@/lib/request-id';
+import { reportError } from './error-reports';
 import { log } from './log';
 import { refusal } from './refusal';
 import { withRequest } from './request-context';
@@ -17,7 +18,7 @@ export function answer<Context>(handler: (request: Request, context: Context) =>
       const startedAt = performance.now();
       if (rejected !== null) log('warn', 'request id rejected', { request_id_rejected: true, given: rejected });
       const response = await handler(request, context).catch((error: unknown) => {
-        if (!(error instanceof AppError)) log('error', 'failed', { error });
+        if (!(error instanceof AppError)) failed(error);
         return refusal(error, request, requestId);
       });
       log('info', 'answered', {
@@ -29,6 +30,11 @@ export function answer<Context>(handler: (request: Request, context: Context) =>
       return withHeaders(response, requestId);
     });
   };
+}
+
+function failed(error: unknown): void {
+  log('error', 'failed', { error });
+  reportError(error);
 }
 
 /** A new response, because those of `Response.redirect` and `fetch` have headers that cannot be set. */

@@ -5,5 +5,8 @@ import 'server-only';
  * fields may leave the process, and refuses the rest; knows nothing of accounts or actions.
  */
 export { answer } from './answer';
+export { type ReportContext, reportError } from './error-reports';
 export { type LogFields, type LogLevel, log } from './log';
-export { currentRequest, type RequestContext, withRequest } from './request-context';
+export { currentRequest, noteViewer, type RequestContext, withRequest } from './request-context';
+export { startTelemetry, stopTelemetry } from './start';
+export { capture, type Feature, type ProductEvent } from './usage';

@@ -1,6 +1,6 @@
 import { type Logger, pino } from 'pino';
 import { config } from '@/lib/config';
-import { redact } from './redact';
+import { redact, safeMessage } from './redact';
 import { currentRequest } from './request-context';
 
 /** All that a log line may carry. A new field is a decision: no payloads, no addresses with queries, no personal data. */
@@ -62,6 +62,7 @@ function lineOf(fields: LogFields): Record<string, unknown> {
   const request = currentRequest();
   const line: Record<string, unknown> = request ? { request_id: request.requestId } : {};
   if (request?.traceId) line.trace_id = request.traceId;
+  if (request?.viewerId) line.viewer_id = request.viewerId;
   for (const name of allowed) {
     const value = fields[name];
     if (value !== undefined) line[name] = typeof value === 'string' ? redact(value) : value;
@@ -70,19 +71,23 @@ function lineOf(fields: LogFields): Record<string, unknown> {
   return line;
 }
 
+/** The frames alone: a stack begins with the message. */
+function framesOf({ stack = '' }: Error): string {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 20)
+    .join('\n');
+}
+
 /** Type, message, stack and codes along the chain of causes. Not the object itself: drivers hang queries and values on theirs. */
 function errorFields(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   return {
     type: error.name,
-    message: redact(messageOf(error)),
+    message: safeMessage(error.message),
     ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
-    ...(depth === 0 && error.stack ? { stack: redact(error.stack) } : {}),
+    ...(depth === 0 ? { stack: framesOf(error) } : {}),
     ...(error.cause !== undefined && depth < 3 ? { cause: errorFields(error.cause, depth + 1) } : {}),
   };
-}
-
-/** A failed query's message ends in the values that were bound to it: other people's data. */
-function messageOf(error: Error): string {
-  return error.message.replace(/\nparams: [\s\S]*$/, '');
 }

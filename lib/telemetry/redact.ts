@@ -17,3 +17,8 @@ export function redact(text: string): string {
   const cut = text.length > 8_000 ? `${text.slice(0, 8_000)}…` : text;
   return secrets.reduce((rest, [pattern, mark]) => rest.replace(pattern, mark), cut);
 }
+
+/** A failed query's message ends in the values that were bound to it: other people's data. */
+export function safeMessage(message: string): string {
+  return redact(message.replace(/\nparams: [\s\S]*$/, ''));
+}

@@ -4,6 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface RequestContext {
   readonly requestId: string;
   readonly traceId: string | null;
+  /** Who asks, once that is known. */
+  viewerId?: string;
 }
 
 /** On `globalThis`, because a server bundle may hold this module more than once. */
@@ -21,4 +23,10 @@ export function withRequest<T>(context: RequestContext, run: () => T): T {
 /** The request that is being answered, or undefined outside of one. */
 export function currentRequest(): RequestContext | undefined {
   return storage().getStore();
+}
+
+/** Said by whoever found out who asks. */
+export function noteViewer(viewerId: string): void {
+  const request = currentRequest();
+  if (request) request.viewerId = viewerId;
 }

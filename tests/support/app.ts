@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { hash } from '@node-rs/argon2';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import { encode } from 'next-auth/jwt';
+import postgres from 'postgres';
+
+export type Role = 'support' | 'product' | 'compliance' | 'admin';
+
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+  /** The value of a `cookie` header. */
+  readonly cookie: string;
+  readonly sessionId: string;
+}
+
+/** The built app, as a stranger meets it: by HTTP alone. Imports nothing of the app, so that browser tests can use it too. */
+export interface App {
+  readonly baseUrl: string;
+  readonly databaseUrl: string;
+  readonly sql: postgres.Sql;
+  /** Signed in already. Organisations default to all of them (`*`). */
+  makeUser(role: Role, orgs?: readonly string[]): Promise<User>;
+  /** The text of a bearer token. */
+  makeToken(given: { scopes: readonly string[]; orgs?: readonly string[]; source?: string }): Promise<string>;
+  /** All that the process has printed so far. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+export interface AppOptions {
+  /** Where the build lies; by default the one of this tree. */
+  readonly directory?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts the app on a free port against a new database on the server named by TEST_POSTGRES_URL. Stopping drops the database. */
+export async function startApp({ directory = resolve('.'), env = {} }: AppOptions = {}): Promise<App> {
+  const database = await createDatabase();
+  const port = await freePort();
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const secret = randomBytes(32).toString('hex');
+  const server = serve(directory, port, { DATABASE_URL: database.url, NEXTAUTH_SECRET: secret, NEXTAUTH_URL: baseUrl, ...env });
+  const { sql } = database;
+  const app: App = {
+    baseUrl,
+    databaseUrl: database.url,
+    sql,
+    makeUser: (role, orgs = ['*']) => makeUser(sql, secret, { role, orgs }),
+    makeToken: (given) => makeToken(sql, given),
+    output: server.output,
+    stop: () => server.stop().finally(database.drop),
+  };
+  await untilAnswering(`${baseUrl}/sign-in`, server).catch(async (error: unknown) => {
+    await app.stop();
+    throw error;
+  });
+  return app;
+}
+
+async function createDatabase() {
+  const server = process.env.TEST_POSTGRES_URL;
+  if (!server) throw new Error('TEST_POSTGRES_URL is not set: run the tests through npm test.');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const admin = postgres(server, { max: 1, onnotice: () => undefined });
+  await admin.unsafe(`create database ${name} template template0`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const sql = postgres(url.href, { max: 2, onnotice: () => undefined });
+  await migrate(drizzle(sql), { migrationsFolder: resolve('drizzle') });
+  const drop = async () => {
+    await sql.end({ timeout: 1 });
+    await admin.unsafe(`drop database if exists ${name} with (force)`);
+    await admin.end();
+  };
+  return { url: url.href, sql, drop };
+}
+
+interface Server {
+  readonly process: ChildProcess;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+function serve(directory: string, port: number, env: Readonly<Record<string, string>>): Server {
+  const args = [resolve(directory, 'node_modules/next/dist/bin/next'), 'start', '-p', String(port), '-H', '127.0.0.1'];
+  const inherited = { PATH: process.env.PATH, HOME: process.env.HOME, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' } as const;
+  const child = spawn(process.execPath, args, { cwd: directory, env: { ...inherited, ...env } });
+  let printed = '';
+  child.stdout.on('data', (chunk) => {
+    printed += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    printed += chunk;
+  });
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const force = setTimeout(() => child.kill('SIGKILL'), 5_000);
+    await ended;
+    clearTimeout(force);
+  };
+  return { process: child, output: () => printed, stop };
+}
+
+async function untilAnswering(url: string, server: Server): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (server.process.exitCode !== null) break;
+    const answered = await fetch(url, { redirect: 'manual' }).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`The app did not start:\n${server.output()}`);
+}
+
+const password = 'correct horse battery staple';
+let passwordHash: Promise<string> | undefined;
+
+async function makeUser(sql: postgres.Sql, secret: string, { role, orgs }: { role: Role; orgs: readonly string[] }): Promise<User> {
+  passwordHash ??= hash(password);
+  const id = randomUUID();
+  const email = `${role}-${id.slice(0, 8)}@example.com`;
+  const sessionId = randomBytes(24).toString('base64url');
+  await sql`
+    insert into users (id, email, name, role, orgs, password_hash)
+    values (${id}, ${email}, ${`Test ${role}`}, ${role}, ${[...orgs]}, ${await passwordHash})`;
+  await sql`insert into sessions (id, user_id, expires_at) values (${sessionId}, ${id}, now() + interval '1 hour')`;
+  const cookie = `tracebook-session=${await encode({ token: { sid: sessionId }, secret, maxAge: 3_600 })}`;
+  return { id, email, password, cookie, sessionId };
+}
+
+async function makeToken(
+  sql: postgres.Sql,
+  given: { scopes: readonly string[]; orgs?: readonly string[]; source?: string },
+): Promise<string> {
+  const id = randomBytes(9).toString('hex');
+  const secret = randomBytes(32).toString('base64url');
+  const digest = createHash('sha256').update(secret).digest('hex');
+  await sql`
+    insert into api_tokens (id, name, hash, scopes, orgs, source, created_by)
+    values (${id}, ${`test ${id}`}, ${digest}, ${[...given.scopes]}, ${[...(given.orgs ?? ['*'])]}, ${given.source ?? null}, 'test')`;
+  return `tb_${id}_${secret}`;
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer()
+      .once('error', failed)
+      .listen(0, '127.0.0.1', () => {
+        const address = probe.address();
+        probe.close(() => (typeof address === 'object' && address ? found(address.port) : failed(new Error('no port'))));
+      });
+  });
+}
