@@ -1,5 +1,5 @@
 import 'server-only';
 
 /** The only room that reads the environment. Knows names and forms, not what anybody does with them. */
-export { config } from './current';
+export { config, launch, settleConfig } from './current';
 export { type Config, ConfigError, readConfig } from './read';

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's folder, from wherever the bundle of the command line lies in it. */
+export const project = folderOf(dirname(fileURLToPath(import.meta.url)));
+
+function folderOf(start: string): string {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(`${folder}/next.config.js`)) return folder;
+    if (folder === dirname(folder)) throw new Error(`${start} lies in no Tracebook project.`);
+  }
+}

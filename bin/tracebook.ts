@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { exitCodes, failureOf } from './failure';
+import { project } from './project';
+import { addMigrate } from './verbs/migrate';
+import { addStart } from './verbs/start';
+
+const program = new Command('tracebook')
+  .description('Tracebook’s command line. It works on DATABASE_URL, or on the database that npm start uses.')
+  .version(JSON.parse(readFileSync(`${project}/package.json`, 'utf8')).version)
+  .exitOverride();
+
+for (const add of [addStart, addMigrate]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.misused;
+  else {
+    const { sentence, code } = failureOf(error);
+    process.stderr.write(`${sentence}\n`);
+    process.exitCode = code;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { type DatabaseInUse, migrate, openDatabaseInUse } from '@/bin/database-in-use';
+import { isUnreachable } from '@/bin/failure';
+import { type Reporter, reporterFor } from '@/bin/reporter';
+import { untilStopped } from '@/bin/stop-signals';
+import { verb } from '@/bin/verb';
+import { openWebServer } from '@/bin/web-server';
+import { createSignInLink, hasAdministrator } from '@/lib/accounts';
+import { config, launch } from '@/lib/config';
+import { log } from '@/lib/telemetry';
+
+export function addStart(program: Command): void {
+  verb(program, 'start', 'serve the app until Ctrl-C or SIGTERM, as npm start does').action((options) => start(reporterFor(options)));
+}
+
+/** Whatever was begun is ended in the opposite order, however far it came. */
+async function start(reporter: Reporter): Promise<void> {
+  const began = performance.now();
+  const { host, port, publicUrl } = launch();
+  const stopping = untilStopped();
+  // An error that nobody waits for is no reason to end everybody else's requests.
+  process.on('unhandledRejection', (error) => log('error', 'Something failed that nobody waited for', { error }));
+  const web = await openWebServer(host, port);
+  let inUse: DatabaseInUse | undefined;
+  try {
+    inUse = await openDatabaseInUse('app', `process ${process.pid}`, reporter);
+    if (inUse.embedded) reporter.say(told(inUse.embedded));
+    await prepareDatabase(reporter, stopping.isAsked);
+    if (!stopping.isAsked()) {
+      await web.serve();
+      reporter.say(`Tracebook answers at ${publicUrl} (after ${((performance.now() - began) / 1000).toFixed(1)} s); Ctrl-C stops it.`);
+      await offerFirstSignIn(reporter);
+      await stopping.asked;
+    }
+    reporter.say('Stopping: running requests get 30 s, a second Ctrl-C none.');
+  } finally {
+    await web.stop(stopping.hurry());
+    await inUse?.close();
+  }
+  reporter.say('Stopped.');
+  // Timers of libraries must not keep alive what has ended.
+  process.exit();
+}
+
+function told({
+  was,
+  port,
+  folder,
+}: {
+  readonly was: 'running' | 'started' | 'made';
+  readonly port: number;
+  readonly folder: string;
+}): string {
+  const what = { made: 'A new database was made', started: 'The database was started', running: 'The database runs already' }[was];
+  return `${what} (Postgres on 127.0.0.1:${port}, data in ${folder})`;
+}
+
+const patienceMs = 30_000;
+
+/** A database elsewhere may still be starting too. */
+async function prepareDatabase(reporter: Reporter, isAsked: () => boolean): Promise<void> {
+  if (!launch().migratesOnStart) return;
+  for (const deadline = Date.now() + patienceMs; !isAsked(); ) {
+    try {
+      return await migrate(config().databaseUrl);
+    } catch (error) {
+      if (!isUnreachable(error) || Date.now() > deadline) throw error;
+      reporter.say('The database does not answer yet, trying again');
+      await new Promise((done) => setTimeout(done, 1_000));
+    }
+  }
+}
+
+/** The one-time link to the first account; afterwards there is none to offer. */
+async function offerFirstSignIn(reporter: Reporter): Promise<void> {
+  if (await hasAdministrator()) return;
+  const { adminEmail, publicUrl } = launch();
+  const path = await createSignInLink({ kind: 'first', ...(adminEmail ? { email: adminEmail } : {}), role: 'admin', orgs: ['*'] });
+  reporter.say(
+    `Nobody administers it yet. This link makes the first administrator, once, within 15 minutes:\n\n  ${new URL(path, publicUrl).href}\n`,
+  );
+}

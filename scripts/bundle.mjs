@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { fingerprintOf } from './fingerprint.mjs';
+import { root } from './root.mjs';
+
+const stamp = `${root}/dist/stamp`;
+const inputs = ['lib', 'db', 'bin', 'tsconfig.json', 'package-lock.json'];
+
+/** True when the bundle that lies there was made of just these sources. */
+export function isBundled() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprintOf(inputs);
+}
+
+/** Makes the command line one file of plain JavaScript: `dist/tracebook.mjs`. The stamp is written last. */
+export async function bundle() {
+  const made = fingerprintOf(inputs);
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['bin/tracebook.ts'],
+    write: false,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    // In a process that is a server from its first line, what marks rooms as the server's alone has nothing to say.
+    alias: { 'server-only': `${root}/node_modules/server-only/empty.js` },
+    logLevel: 'error',
+  });
+  const aside = `${root}/dist/tracebook.${process.pid}.mjs`;
+  mkdirSync(`${root}/dist`, { recursive: true });
+  writeFileSync(aside, outputFiles[0]?.contents ?? '');
+  // Two that bundle at once must not read each other's halves.
+  renameSync(aside, `${root}/dist/tracebook.mjs`);
+  writeFileSync(stamp, made);
+}
