@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
+import { startTestPostgres } from './test-postgres.mjs';
 
 /**
  * @typedef {{ name: string, needs?: 'build' | 'browser', run: (env: Record<string, string>) => Promise<Outcome> }} Suite
@@ -54,12 +55,11 @@ async function vitest(project) {
  */
 async function playwright(env) {
   const report = 'test-results/browser.json';
-  // The set-up starts a database through our own rooms, which open only under this condition.
-  const naming = { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: `${root}/${report}`, NODE_OPTIONS: '--conditions=react-server' };
-  return counted(report, '@playwright/test/cli.js', ['test', '--reporter=list,json'], naming, (found) => ({
-    passed: found.stats.expected,
-    failed: found.stats.unexpected + found.stats.flaky,
-  }));
+  const postgres = await startTestPostgres();
+  const given = { ...env, TEST_POSTGRES_URL: postgres.url, PLAYWRIGHT_JSON_OUTPUT_FILE: `${root}/${report}` };
+  /** @param {any} found */
+  const count = ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky });
+  return counted(report, '@playwright/test/cli.js', ['test', '--reporter=list,json'], given, count).finally(postgres.stop);
 }
 
 /**

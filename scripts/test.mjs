@@ -76,7 +76,7 @@ async function step(name, act) {
 async function report(name, act) {
   process.stdout.write(`      ${name} …\n`);
   const start = performance.now();
-  const outcome = await act();
+  const outcome = await act().catch((error) => ({ passed: 0, failed: 1, output: `${error instanceof Error ? error.stack : error}\n` }));
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const counts = outcome.passed + outcome.failed > 1 ? `   ${outcome.passed} passed, ${outcome.failed} failed` : '';
   process.stdout.write(`${outcome.failed === 0 ? 'ok   ' : 'FAIL '} ${name.padEnd(10)} ${seconds.padStart(6)} s${counts}\n`);

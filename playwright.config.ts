@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+/** Set by `npm test -- browser`, which unpacks a browser where none is installed. */
+const executablePath = process.env.CHROMIUM_PATH ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+
+export default defineConfig({
+  testDir: 'tests/browser',
+  globalSetup: './tests/support/browser-setup.ts',
+  fullyParallel: true,
+  workers: 2,
+  timeout: 30_000,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: 'list',
+  use: {
+    baseURL: process.env.TRACEBOOK_TEST_URL ?? 'http://127.0.0.1:3000',
+    trace: 'retain-on-failure',
+    timezoneId: 'Europe/Amsterdam',
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      // Root may not start Chromium's own sandbox; the rest keeps it from talking to its maker.
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});
