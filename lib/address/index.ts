@@ -32,5 +32,6 @@ export type { ParamProblem, Params } from './params';
 export { parseField, parseFilter } from './parse-filter';
 export { printField, printFilter, printTerm } from './print-filter';
 export { isNumber } from './read-order';
+export { type Candidate, type IdKind, recognise } from './recognise';
 export { daysTerm, negated, readablePart, subjectTerm, termFor, withKeyReplaced, withoutKey, withoutTerm, withTerm } from './refine-filter';
 export { parseSubjectAddress, type SubjectAddress, subjectHref } from './subject-address';

@@ -1,0 +1,3 @@
+/** How a text that somebody else wrote is shown so that it cannot pretend to be another. Pure: pieces, not markup. */
+export { hasLookAlikes } from './look-alikes';
+export { type Piece, visiblePieces } from './visible-pieces';
