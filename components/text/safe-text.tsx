@@ -1,5 +1,6 @@
+import { hasLookAlikes, visiblePieces } from '@/lib/visible-text';
 import styles from './safe-text.module.css';
-import { shortened, visiblePieces } from './visible-pieces';
+import { shortened } from './shortened';
 
 interface SafeTextProps {
   text: string;
@@ -14,10 +15,9 @@ interface SafeTextProps {
 export function SafeText({ text, room }: SafeTextProps) {
   const shown = room === undefined ? text : shortened(text, room);
   if (isPlain(shown)) return shown;
-  const { pieces, isMixedScript } = visiblePieces(shown);
   return (
     <bdi className={styles.text}>
-      {pieces.map((piece, at) =>
+      {visiblePieces(shown).map((piece, at) =>
         piece.kind === 'plain' ? (
           piece.text
         ) : (
@@ -27,8 +27,8 @@ export function SafeText({ text, room }: SafeTextProps) {
           </span>
         ),
       )}
-      {isMixedScript && (
-        <span className={styles.mixed} title="Letters of several scripts that look alike">
+      {hasLookAlikes(text) && (
+        <span className={styles.mixed} title="Holds letters that pass for others">
           mixed letters
         </span>
       )}

@@ -23,7 +23,8 @@ const marked = new RegExp(`((?!${inEmoji})(?:${unseen})|${pile})`, 'u');
 
 function markFor(part: string): Piece {
   const count = [...part].length;
-  if (/^(?!\p{Default_Ignorable_Code_Point})\p{M}/u.test(part)) return { kind: 'mark', text: `+${count}`, name: `${count} more accents on one letter` };
+  if (/^(?!\p{Default_Ignorable_Code_Point})\p{M}/u.test(part))
+    return { kind: 'mark', text: `+${count}`, name: `${count} more accents on one letter` };
   const short = shortEscapes[part];
   const code = part.codePointAt(0) ?? 0;
   const hex = code.toString(16).padStart(4, '0');

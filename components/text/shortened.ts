@@ -1,0 +1,9 @@
+/** Leaves out the middle, never half a character. */
+export function shortened(text: string, room: number): string {
+  if (text.length <= room) return text;
+  const characters = [...text];
+  if (characters.length <= room) return text;
+  const head = Math.ceil((room - 1) * 0.6);
+  const tail = room - 1 - head;
+  return `${characters.slice(0, head).join('')}…${characters.slice(-tail).join('')}`;
+}
