@@ -1,8 +1,16 @@
 import 'server-only';
 
-/** Who did what to what: recording, listing and explaining actions. */
+/**
+ * Who did what to what: recording, listing and explaining actions. Knows the table `admin_actions` and how a filter becomes
+ * SQL; knows nothing of accounts, files or pages. Every read takes the viewer and puts its organisations and its world (real
+ * or sample) into the statement. `docs/recording-actions.md` says what may be recorded, `docs/search.md` what may be asked.
+ */
 export type { Action, ActionDetail, ActionInput, ActionPage, CappedCount, Outcome, RecordResult } from './action';
 export { type Bar, type Bars, barsFrom, type DayCount } from './day-bars';
 export { type Change, type Diff, diffFrom, type JsonText, type Path } from './diff';
 export { type Fold, foldActions } from './fold';
+export { getAction } from './get-action';
 export { deepestLevel, type JsonNode, member, readJson } from './json-tree';
+export { type ListOptions, listActions } from './list-actions';
+export { type OwnAction, recordAction } from './record-action';
+export { type RecordOptions, recordActions } from './record-actions';

@@ -1,0 +1,92 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { ColumnKey, Comparison, Pattern, SubjectValue, Value } from '@/lib/address';
+import { resolveTimeRange } from '@/lib/time';
+import { changedCondition, changedPresence } from './changed-sql';
+import { globPattern, isLike } from './like';
+
+/** Which column a key of the grammar stands for: the only way from a key to a name in SQL. */
+const columnOf = {
+  actor: sql`a.actor_id`,
+  actor_type: sql`a.actor_type`,
+  as: sql`a.on_behalf_of`,
+  action: sql`a.action`,
+  subject: sql`a.subject_id`,
+  subject_type: sql`a.subject_type`,
+  org: sql`a.org_id`,
+  request: sql`a.request_id`,
+  trace: sql`a.trace_id`,
+  feature: sql`a.feature`,
+  surface: sql`a.surface`,
+  outcome: sql`a.outcome`,
+  source: sql`a.source`,
+  import: sql`a.import_id`,
+  created: sql`a.created_at`,
+  recorded: sql`a.recorded_at`,
+} as const satisfies Record<Exclude<ColumnKey, 'changed'>, SQL>;
+
+/** The column whose values are counted, compared and shown for a key. */
+export function columnFor(key: Exclude<ColumnKey, 'changed'>): SQL {
+  return columnOf[key];
+}
+
+export function columnPresence(key: ColumnKey): SQL {
+  if (key === 'changed') return changedPresence();
+  if (key === 'subject') return sql`a.subject_id is not null or a.subject_type is not null`;
+  return sql`${columnOf[key]} is not null`;
+}
+
+export function columnCondition(key: ColumnKey, value: Value, zone: string): SQL {
+  if (key === 'created' || key === 'recorded') return timeCondition(columnOf[key], value, zone);
+  if (key === 'import') return importCondition(value);
+  if (value.kind === 'range' || value.kind === 'comparison') return sql`false`;
+  if (value.kind === 'subject') return subjectCondition(value);
+  if (key === 'changed') return changedCondition(value);
+  if (key === 'subject') return sql`${matches(columnOf.subject, value)} or ${matches(columnOf.subject_type, value)}`;
+  if (key === 'action' && value.kind === 'is') return actionCondition(value.text);
+  if (key === 'request' && value.kind === 'is')
+    return sql`left(a.request_id, 200) = left(${value.text}, 200) and a.request_id = ${value.text}`;
+  return matches(columnOf[key], value);
+}
+
+function matches(column: SQL, value: Pattern): SQL {
+  return value.kind === 'is' ? sql`${column} = ${value.text}` : isLike(column, globPattern(value.pieces));
+}
+
+/** A category takes its children: `customer` also finds `customer.create`, and never `customers.list`. */
+function actionCondition(text: string): SQL {
+  if (!/[.:/ ]/.test(text)) return sql`substring(a.action from '^[^.:/ ]*') = ${text}`;
+  const children = ['.', ':', '/', ' '].map((separator) => isLike(columnOf.action, globPattern([text + separator, ''])));
+  return sql`a.action = ${text} or ${sql.join(children, sql` or `)}`;
+}
+
+function subjectCondition({ type, id }: SubjectValue): SQL {
+  const sides = [type && matches(columnOf.subject_type, type), id && matches(columnOf.subject, id)].filter((side) => side !== null);
+  return sides.length === 0 ? sql`false` : sql`(${sql.join(sides, sql` and `)})`;
+}
+
+function timeCondition(column: SQL, value: Value, zone: string): SQL {
+  if (value.kind === 'glob' || value.kind === 'subject') return sql`false`;
+  const range = resolveTimeRange(value, zone);
+  if (!range) return sql`false`;
+  const bounds = [
+    range.from === null ? null : sql`${column} >= ${range.from}::timestamptz`,
+    range.to === null ? null : sql`${column} < ${range.to}::timestamptz`,
+  ].filter((bound) => bound !== null);
+  return sql`(${sql.join(bounds, sql` and `)})`;
+}
+
+const comparisons = { '>=': sql`>=`, '>': sql`>`, '<=': sql`<=`, '<': sql`<` } as const satisfies Record<Comparison['operator'], SQL>;
+
+/** At most 18 digits each: the parser has seen to it. */
+function importCondition(value: Value): SQL {
+  switch (value.kind) {
+    case 'is':
+      return sql`a.import_id = ${value.text}::bigint`;
+    case 'range':
+      return sql`a.import_id between ${value.from}::bigint and ${value.to}::bigint`;
+    case 'comparison':
+      return sql`a.import_id ${comparisons[value.operator]} ${value.bound}::bigint`;
+    default:
+      return sql`false`;
+  }
+}

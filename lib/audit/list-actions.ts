@@ -1,0 +1,79 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Filter } from '@/lib/address';
+import { database } from '@/lib/database';
+import type { Viewer } from '@/lib/viewer';
+import type { ActionPage } from './action';
+import { type ActionRow, actionColumns } from './columns';
+import { filterCondition } from './filter-sql';
+import { openPosition, type Position, sealPosition } from './position';
+import { visibleTo } from './scope';
+
+export interface ListOptions {
+  readonly filter: Filter;
+  /** The zone in which days of the filter are meant. */
+  readonly zone: string;
+  readonly order?: 'desc' | 'asc';
+  /** 1 to 1,000. */
+  readonly limit?: number;
+  /** A cursor of an earlier page: what comes after it in the order, or before it. `after` wins. */
+  readonly after?: string | null;
+  readonly before?: string | null;
+}
+
+/** Beyond this nobody counts: "10,000+". */
+export const mostCounted = 10_000;
+
+/**
+ * Actions in the order of their time, a page at a time, without metadata. A row that is recorded meanwhile moves no other to
+ * another page.
+ *
+ * @throws {AppError} `not-permitted`; `malformed` for a cursor that is none of ours
+ */
+export async function listActions(viewer: Viewer, options: ListOptions): Promise<ActionPage> {
+  const { filter, zone, order = 'desc', limit = 100, after, before } = options;
+  const condition = sql`${visibleTo(viewer)} and ${filterCondition(filter, zone)}`;
+  const isBackwards = !after && Boolean(before);
+  const cursor = after || before || null;
+  const start = cursor === null ? null : openPosition(cursor);
+  const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
+  const rows = await database('screens').execute<ListedRow>(
+    pageStatement(condition, { start, isDescending: (order === 'desc') !== isBackwards, size: size + 1 }),
+  );
+  const found = rows.filter((row) => row.ref !== null);
+  const shown = found.slice(0, size);
+  if (isBackwards) shown.reverse();
+  const hasFurther = found.length > size;
+  const counted = Number(rows[0]?.counted ?? 0);
+  return {
+    rows: shown.map(({ counted: _counted, place: _place, key_time: _time, key_id: _id, ...action }) => action),
+    next: (isBackwards || hasFurther) && shown.length > 0 ? sealPosition(positionOf(shown.at(-1))) : null,
+    previous: (isBackwards ? hasFurther : start !== null) && shown.length > 0 ? sealPosition(positionOf(shown[0])) : null,
+    count: { value: Math.min(counted, mostCounted), capped: counted > mostCounted },
+  };
+}
+
+type ListedRow = ActionRow & { counted: string; place: string; key_time: string; key_id: string };
+
+/** The page and the count in one round trip; the count alone where the page is empty. */
+function pageStatement(
+  condition: SQL,
+  { start, isDescending, size }: { start: Position | null; isDescending: boolean; size: number },
+): SQL {
+  const beyond = start && sql`and (a.created_at, a.id) ${isDescending ? sql`<` : sql`>`} (${start.time}::timestamptz, ${start.id}::bigint)`;
+  const direction = isDescending ? sql`desc` : sql`asc`;
+  return sql`
+    select page.*, counted.counted
+    from (select count(*)::text as counted from (select from admin_actions a where ${condition} limit ${mostCounted + 1}) as capped) as counted
+    left join (
+      select ${actionColumns}, a.created_at::text as key_time, a.id::text as key_id, row_number() over () as place
+      from (
+        select a.* from admin_actions a where ${condition} ${beyond ?? sql``}
+        order by a.created_at ${direction}, a.id ${direction} limit ${size}
+      ) as a
+    ) as page on true
+    order by page.place`;
+}
+
+function positionOf(row: ListedRow | undefined): Position {
+  return { time: row?.key_time ?? '', id: row?.key_id ?? '' };
+}

@@ -1,0 +1,80 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Comparison, Path, PathKey, Value } from '@/lib/address';
+import { jsonPathString, jsonPaths } from './json-path';
+import { globPattern, isLike } from './like';
+
+interface PathField {
+  readonly key: PathKey;
+  readonly path: Path;
+}
+
+/** `has:meta.errorCode`: there is a value, and it is not null. */
+export function metadataPresence(field: PathField): SQL {
+  return sql.join(
+    valuePaths(field).map((path) => sql`a.metadata @? ${`${path} ? (@ != null)`}::jsonpath`),
+    sql` or `,
+  );
+}
+
+/** A condition on a value inside the metadata. Where the path leads through an array, any of its elements will do. */
+export function metadataCondition(field: PathField, value: Value): SQL {
+  const paths = valuePaths(field);
+  if (value.kind === 'subject') return sql`false`;
+  if (value.kind === 'glob') return anyText(paths, (text) => isLike(text, globPattern(value.pieces)));
+  if (value.kind === 'is') return predicate(paths.flatMap((path) => literals(value.text).map((literal) => `${path} == ${literal}`)));
+  const bounds: readonly Bound[] =
+    value.kind === 'range'
+      ? [
+          { operator: '>=', text: value.from },
+          { operator: '<=', text: value.to },
+        ]
+      : [{ operator: value.operator, text: value.bound }];
+  const isNumeric = bounds.every(({ text }) => isNumber(text));
+  return predicate(paths.map((path) => `exists(${path} ? (${isNumeric ? numberTest(bounds) : textTest(bounds)}))`));
+}
+
+interface Bound {
+  readonly operator: Comparison['operator'];
+  readonly text: string;
+}
+
+/**
+ * The ways to the values that a field names. `before` and `after` follow both conventions: an object of that name, or the
+ * entry of that field in a list of changes.
+ */
+function valuePaths({ key, path }: PathField): readonly string[] {
+  if (key === 'meta') return jsonPaths(path);
+  const named = jsonPathString(path.join('.'));
+  return [...jsonPaths([key, ...path]), `$."changes"[*] ? (@."field" == ${named})."${key}"`];
+}
+
+/** What a text can be equal to: `300` is written for the number and for the text alike. */
+function literals(text: string): readonly string[] {
+  const others = isNumber(text) || text === 'true' || text === 'false' || text === 'null' ? [text] : [];
+  return [jsonPathString(text), ...others];
+}
+
+/** As JSON writes a number, and no longer than a person would. */
+function isNumber(text: string): boolean {
+  return text.length <= 100 && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?$/.test(text);
+}
+
+/** A text that holds a number counts as one: CSV knows nothing else. */
+function numberTest(bounds: readonly Bound[]): string {
+  const numbers = bounds.map(({ operator, text }) => `@ ${operator} ${text}`).join(' && ');
+  const texts = bounds.map(({ operator, text }) => `@.double() ${operator} ${text}`).join(' && ');
+  return `(@.type() == "number" && ${numbers}) || (@.type() == "string" && ${texts})`;
+}
+
+function textTest(bounds: readonly Bound[]): string {
+  return bounds.map(({ operator, text }) => `@ ${operator} ${jsonPathString(text)}`).join(' && ');
+}
+
+function predicate(tests: readonly string[]): SQL {
+  return sql`a.metadata @@ ${tests.map((test) => `(${test})`).join(' || ')}::jsonpath`;
+}
+
+function anyText(paths: readonly string[], test: (text: SQL) => SQL): SQL {
+  const values = paths.map((path) => sql`select jsonb_path_query(a.metadata, ${path}::jsonpath, silent => true)`);
+  return sql`exists (select from (${sql.join(values, sql` union all `)}) as v (value) where ${test(sql`v.value #>> '{}'`)})`;
+}

@@ -1,0 +1,79 @@
+import type { Purpose } from '@/db';
+import { database } from '@/lib/database';
+import { AppError } from '@/lib/errors';
+import type { Instant } from '@/lib/time';
+import { assertMay, orgScope, type Viewer } from '@/lib/viewer';
+import type { ActionInput, RecordResult } from './action';
+import { insertRows, type KeptRow } from './insert-rows';
+import { refOf } from './ref';
+import { type StoredRow, storedRowFrom } from './stored-row';
+
+export interface RecordOptions {
+  readonly now: Instant;
+  /** Whose actions these are. A producer's token fixes it; without one it is `api`. */
+  readonly source?: string;
+  readonly importId?: string;
+  /** The pool to write through: `screens` answers or fails within seconds, `system` waits longer. */
+  readonly purpose?: Purpose;
+}
+
+/**
+ * Appends actions and answers for each of them, in their order, after they are committed. Idempotent by source and
+ * `event_id`: what is there already with the same content is `repeated`, with other content `conflict`, and neither stores
+ * anything. One bad row never costs the others; a batch of a thousand is one statement.
+ *
+ * @throws {AppError} `not-permitted`; `malformed` for a source that cannot be one
+ */
+export async function recordActions(
+  viewer: Viewer,
+  inputs: readonly ActionInput[],
+  { now, source: asked, importId, purpose = 'screens' }: RecordOptions,
+): Promise<readonly RecordResult[]> {
+  assertMay(viewer, 'audit:write');
+  const source = sourceFor(viewer, asked);
+  const orgs = orgScope(viewer);
+  const prepared = inputs.map((input) => storedRowFrom(input, { now, orgs }));
+  const rows = prepared.filter((row): row is StoredRow => 'action' in row);
+  const kept = await keep(rows, (round) => insertRows(database(purpose), round, { source, importId: importId ?? null }));
+  return prepared.map((row) => {
+    if (!('action' in row)) return { event_id: row.event_id, ref: null, result: 'rejected', reason: row.reason };
+    const outcome = kept.get(row);
+    if (outcome === undefined) throw new Error('An action was neither kept nor refused.');
+    if ('reason' in outcome) return { event_id: row.event_id, ref: null, result: 'rejected', reason: outcome.reason };
+    return { event_id: row.event_id, ref: refOf(source, outcome.id), result: outcome.result };
+  });
+}
+
+/**
+ * In rounds: of an event that repeats itself within a statement, or that another delivery stores meanwhile, a statement only
+ * knows that it did not store it. The next round finds it there.
+ */
+async function keep(
+  rows: readonly StoredRow[],
+  insert: (round: readonly StoredRow[]) => Promise<ReadonlyMap<StoredRow, KeptRow>>,
+): Promise<ReadonlyMap<StoredRow, KeptRow>> {
+  const kept = new Map<StoredRow, KeptRow>();
+  for (let waiting = rows, round = 0; waiting.length > 0 && round < mostRounds; round += 1) {
+    for (const [row, outcome] of await insert(waiting)) kept.set(row, outcome);
+    waiting = waiting.filter((row) => !kept.has(row));
+  }
+  return kept;
+}
+
+/** Two would do: what the first round did not store is committed by then, and nobody can delete it. */
+const mostRounds = 4;
+
+/** Our own actions and the sample's are not to be forged from outside. */
+function sourceFor(viewer: Viewer, asked: string | undefined): string {
+  if (viewer.source !== undefined && asked !== undefined && asked !== viewer.source) {
+    throw new AppError('not-permitted', `This token writes the source ${viewer.source} and no other.`);
+  }
+  const source = viewer.source ?? asked ?? 'api';
+  if (!/^[A-Za-z0-9][A-Za-z0-9 ._/:-]{0,99}$/.test(source)) {
+    throw new AppError('malformed', 'A source starts with a letter or digit and has up to 100 letters, digits, spaces and . _ / : -');
+  }
+  if (/^(tracebook|sample)(\/|$)/.test(source) && viewer.kind !== 'system') {
+    throw new AppError('not-permitted', 'The sources tracebook and sample are ours alone.');
+  }
+  return source;
+}
