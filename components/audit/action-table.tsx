@@ -1,18 +1,10 @@
-import type { Action, Fold } from '@/lib/audit';
+import type { Action, Day } from '@/lib/audit';
 import { zoneWords } from '@/lib/time';
 import { ActionRow } from './action-row';
 import styles from './action-table.module.css';
 import { type Column, columnsFor, type Hidden } from './columns';
 import { FoldRows } from './fold-rows';
 import type { Links } from './links';
-
-/** A calendar day of the zone with its rows, newest or oldest first as the list is. */
-export interface Day {
-  /** `2026-10-03`; null for times that no calendar holds. */
-  readonly day: string | null;
-  readonly words: string;
-  readonly folds: readonly Fold[];
-}
 
 interface ActionTableProps {
   days: readonly Day[];

@@ -7,6 +7,7 @@ import 'server-only';
  */
 export type { Action, ActionDetail, ActionInput, ActionPage, CappedCount, Outcome, RecordResult } from './action';
 export { type Bar, type Bars, barsFrom, type DayCount } from './day-bars';
+export { type Day, daysFrom } from './days';
 export { type Change, type Diff, diffFrom, type JsonText, type Path } from './diff';
 export { type Fold, foldActions } from './fold';
 export { getAction } from './get-action';
