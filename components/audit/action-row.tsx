@@ -13,18 +13,28 @@ interface ActionRowProps {
   columns: readonly Column[];
   zone: string;
   links: Links;
+  under?: ((action: Action) => ReactNode) | undefined;
   isFolded?: true;
 }
 
-export function ActionRow({ action, columns, zone, links, isFolded }: ActionRowProps) {
+export function ActionRow({ action, columns, zone, links, under, isFolded }: ActionRowProps) {
+  const below = under?.(action);
   return (
-    <tr data-row data-folded={isFolded} data-outcome={action.outcome} tabIndex={-1}>
-      {columns.map((column) => (
-        <td key={column} data-column={column}>
-          {cells[column](action, zone, links)}
-        </td>
-      ))}
-    </tr>
+    <>
+      <tr data-row data-folded={isFolded} data-outcome={action.outcome} tabIndex={-1}>
+        {columns.map((column) => (
+          <td key={column} data-column={column}>
+            {cells[column](action, zone, links)}
+          </td>
+        ))}
+      </tr>
+      {below && (
+        <tr className={styles.under} data-folded={isFolded}>
+          <td />
+          <td colSpan={columns.length - 1}>{below}</td>
+        </tr>
+      )}
+    </>
   );
 }
 
@@ -41,6 +51,6 @@ const cells: Record<Column, (action: Action, zone: string, links: Links) => Reac
   org: (action, _, links) =>
     action.org_id !== null && <Identifier text={action.org_id} href={links.only('org', action.org_id)} room={16} />,
   request: (action, _, links) =>
-    action.request_id !== null && <Identifier text={action.request_id} href={links.request(action.request_id)} room={14} />,
+    action.request_id !== null && <Identifier text={action.request_id} href={links.only('request', action.request_id)} room={14} />,
   source: (action, _, links) => <Identifier text={action.source} href={links.only('source', action.source)} room={18} />,
 };

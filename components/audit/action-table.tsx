@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Action, Day } from '@/lib/audit';
 import { zoneWords } from '@/lib/time';
 import { ActionRow } from './action-row';
@@ -14,10 +15,12 @@ interface ActionTableProps {
   caption: string;
   /** Columns that would say the same in every row. */
   without?: readonly Hidden[];
+  /** What stands under a row, such as its changes. */
+  under?: (action: Action) => ReactNode;
 }
 
 /** One row, one truth. A day is said once, and what belongs together is folded into one row. */
-export function ActionTable({ days, zone, links, caption, without = [] }: ActionTableProps) {
+export function ActionTable({ days, zone, links, caption, without = [], under }: ActionTableProps) {
   const actions = days.flatMap((day) => day.folds.flatMap((fold): readonly Action[] => fold.actions));
   const columns = columnsFor(actions, without);
   return (
@@ -33,7 +36,7 @@ export function ActionTable({ days, zone, links, caption, without = [] }: Action
         </tr>
       </thead>
       {days.map((day) => (
-        <DayRows key={day.day ?? 'none'} day={day} columns={columns} zone={zone} links={links} />
+        <DayRows key={day.day ?? 'none'} day={day} columns={columns} zone={zone} links={links} under={under} />
       ))}
     </table>
   );
@@ -50,7 +53,15 @@ const names: Record<Column, string> = {
   source: 'Source',
 };
 
-function DayRows({ day, ...row }: { day: Day; columns: readonly Column[]; zone: string; links: Links }) {
+interface DayRowsProps {
+  day: Day;
+  columns: readonly Column[];
+  zone: string;
+  links: Links;
+  under: ((action: Action) => ReactNode) | undefined;
+}
+
+function DayRows({ day, ...row }: DayRowsProps) {
   return (
     <>
       <tbody>

@@ -10,7 +10,7 @@ interface DayChartProps {
   hrefOf: (from: string, to: string) => string;
 }
 
-const height = 48;
+const height = 36;
 
 /** When it happened: a strip of bars from zero, its finding in words, and the same as a table behind it. */
 export function DayChart({ bars: { unit, bars }, noun, hrefOf }: DayChartProps) {

@@ -1,6 +1,7 @@
 import { SafeText } from '@/components/text';
-import type { Change, Diff, JsonText, Path } from '@/lib/audit';
+import type { Change, Diff, JsonText } from '@/lib/audit';
 import styles from './diff-table.module.css';
+import { pathText } from './path-text';
 
 /** What changed, element by element: where, before, after. What is gone is struck through, what is new underlined. */
 export function DiffTable({ diff, caption }: { diff: Diff; caption: string }) {
@@ -99,16 +100,4 @@ function Value({ value: { text } }: { value: JsonText }) {
 function kindWords({ kind, before, after }: Change): string {
   if (kind === 'changed' && before && after && before.type !== after.type) return `${before.type} became ${after.type}`;
   return kind;
-}
-
-/** `limits.daily`, `roles[2]`, `"a.b"`: a key that would read like a path is quoted. */
-function pathText(path: Path): string {
-  if (path.length === 0) return 'value';
-  return path
-    .map((segment, at) => {
-      if (typeof segment === 'number') return `[${segment}]`;
-      const key = at > 0 && !/^[\p{L}\p{N}_@$ -]+$/u.test(segment) ? JSON.stringify(segment) : segment;
-      return at === 0 ? key : `.${key}`;
-    })
-    .join('');
 }

@@ -5,8 +5,15 @@ import styles from './explorer.module.css';
 export function Explorer({ facets, children }: { facets: ReactNode; children: ReactNode }) {
   return (
     <div className={styles.explorer}>
-      <div className={styles.facets}>{facets}</div>
-      <div className={styles.list}>{children}</div>
+      <div className={styles.list}>
+        <a className={styles.jump} href="#narrow">
+          Narrow down ↓
+        </a>
+        {children}
+      </div>
+      <div id="narrow" className={styles.facets}>
+        {facets}
+      </div>
     </div>
   );
 }

@@ -21,15 +21,14 @@ interface FacetColumnProps {
 /** What the list is made of. Every value narrows the list to it, or takes it out. */
 export function FacetColumn({ groups, filter, hrefOf, sampledWords }: FacetColumnProps) {
   return (
-    <details className={styles.facets} open>
-      <summary className={styles.summary}>Narrow down</summary>
+    <aside className={styles.facets} aria-label="Narrow down">
       {sampledWords && <p className={styles.sampled}>{sampledWords}</p>}
       {groups
         .filter(({ rows }) => rows.length > 0)
         .map((group) => (
           <Facet key={group.field} group={group} filter={filter} hrefOf={hrefOf} />
         ))}
-    </details>
+    </aside>
   );
 }
 

@@ -14,6 +14,7 @@ interface FoldRowsProps {
   columns: readonly Column[];
   zone: string;
   links: Links;
+  under?: ((action: Action) => ReactNode) | undefined;
 }
 
 /**
@@ -53,7 +54,7 @@ const summaries: Record<Column, (fold: Fold, row: Row) => ReactNode> = {
     whereSame(fold, 'org_id', ({ org_id }) => org_id !== null && <Identifier text={org_id} href={links.only('org', org_id)} room={16} />),
   request: (fold, { links }) =>
     whereSame(fold, 'request_id', ({ request_id }) =>
-      request_id === null ? null : <Identifier text={request_id} href={links.request(request_id)} room={14} />,
+      request_id === null ? null : <Identifier text={request_id} href={links.only('request', request_id)} room={14} />,
     ),
   source: (fold, { links }) =>
     whereSame(fold, 'source', ({ source }) => <Identifier text={source} href={links.only('source', source)} room={18} />),

@@ -2,14 +2,15 @@ import type { ReactNode } from 'react';
 import { SearchBox } from '@/components/search';
 import type { Viewer } from '@/lib/viewer';
 import styles from './frame.module.css';
-import type { Here } from './here';
+import { hereFrom } from './here';
 import { Rail } from './rail';
 import { SampleBanner } from './sample-banner';
 import { ZonePicker } from './zone-picker';
 
 interface FrameProps {
   viewer: Viewer;
-  here: Here;
+  /** This page's own address, for what leads back to it. */
+  href: string;
   /** IANA name of the zone in which this page's times and days are told. */
   zone: string;
   /** Where this is, as a sentence: "Audit · customer c_9 · October 2026". */
@@ -20,7 +21,8 @@ interface FrameProps {
 }
 
 /** What every signed-in screen stands in: rail, search, where this is, in which zone, and whether it is the sample. */
-export function Frame({ viewer, here, zone, trail, query = '', children }: FrameProps) {
+export function Frame({ viewer, href, zone, trail, query = '', children }: FrameProps) {
+  const here = hereFrom(href);
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#content">

@@ -4,6 +4,11 @@ export interface Here {
   readonly params: Readonly<Record<string, string | undefined>>;
 }
 
+export function hereFrom(href: string): Here {
+  const url = new URL(href, 'http://here.invalid');
+  return { path: url.pathname, params: Object.fromEntries(url.searchParams) };
+}
+
 /** The address with some parameters changed; `undefined` leaves one out. */
 export function hrefFrom(here: Here, changes: Here['params'] = {}): string {
   const params = new URLSearchParams(definedEntries({ ...here.params, ...changes }));

@@ -1,3 +1,4 @@
+import { SafeText } from '@/components/text';
 import type { Permission, Viewer } from '@/lib/viewer';
 import { type Here, hrefFrom } from './here';
 import styles from './rail.module.css';
@@ -38,25 +39,21 @@ export function Rail({ viewer, here }: { viewer: Viewer; here: Here }) {
         <button type="button" className={styles.keys} data-opens="keys" aria-keyshortcuts="?">
           Keys <kbd>?</kbd>
         </button>
-        <ThemeSwitch here={here} />
-        <Person viewer={viewer} />
+        <details className={styles.person} data-closes>
+          <summary>
+            <SafeText text={viewer.label} room={24} />
+          </summary>
+          <div className={styles.menu}>
+            <ThemeSwitch here={here} />
+            <form method="post" action="/api/auth/signout">
+              <button type="submit" data-quiet>
+                Sign out
+              </button>
+            </form>
+          </div>
+        </details>
       </div>
     </div>
-  );
-}
-
-function Person({ viewer }: { viewer: Viewer }) {
-  return (
-    <details className={styles.person}>
-      <summary>
-        <bdi>{viewer.label}</bdi>
-      </summary>
-      <form method="post" action="/api/auth/signout">
-        <button type="submit" data-quiet>
-          Sign out
-        </button>
-      </form>
-    </details>
   );
 }
 

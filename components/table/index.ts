@@ -1,0 +1,2 @@
+export { type Ranked, Ranking } from './ranking';
+export { Section } from './section';
