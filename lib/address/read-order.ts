@@ -68,11 +68,9 @@ function readLiteral(lexeme: Lexeme, order: Order): { readonly kind: 'is'; reado
   return order.objection(text) ?? { kind: 'is', text };
 }
 
-/**
- * Whether a text is compared as a number. Beyond these lengths it is compared as text: Postgres would refuse to hold it.
- */
+/** Whether a text is compared as a number: as JSON writes one, and no longer than anything that Postgres can hold. */
 export function isNumber(text: string): boolean {
-  return /^[+-]?\d{1,100}(\.\d{1,100})?(e[+-]?\d{1,3})?$/i.test(text);
+  return text.length <= 100 && /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d{1,3})?$/i.test(text);
 }
 
 function numbersObjection(from: string, to: string): string | null {
