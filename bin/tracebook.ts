@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes, failureOf } from './failure';
 import { project } from './project';
 import { addMigrate } from './verbs/migrate';
+import { addSample } from './verbs/sample';
 import { addStart } from './verbs/start';
 
 const program = new Command('tracebook')
@@ -10,7 +11,7 @@ const program = new Command('tracebook')
   .version(JSON.parse(readFileSync(`${project}/package.json`, 'utf8')).version)
   .exitOverride();
 
-for (const add of [addStart, addMigrate]) add(program);
+for (const add of [addStart, addMigrate, addSample]) add(program);
 
 try {
   await program.parseAsync();

@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { parseFilter } from '@/lib/address';
+import { listActions, recordActions } from '@/lib/audit';
+import { database } from '@/lib/database';
+import { hasSample, incidents, loadSample, removeSample, sampleState } from '@/lib/sample';
+import { systemViewer } from '@/lib/viewer';
+import { freshDatabase } from '@/tests/support/database';
+import { viewerIn } from '@/tests/support/viewers';
+
+await freshDatabase();
+
+const now = '2026-11-22T09:30:00.000000Z';
+const system = systemViewer('test');
+const ofSample = viewerIn(['*'], { sees: 'sample' });
+
+function found(viewer: typeof ofSample, query: string) {
+  return listActions(viewer, { filter: parseFilter(query), zone: 'UTC', limit: 1_000 });
+}
+
+describe('the sample', () => {
+  beforeEach(async () => {
+    await database('system').execute(sql`delete from settings where key = 'sample'`);
+    await database('system').execute(sql`select drop_sample()`);
+  });
+
+  test('is loaded once, within seconds, and seen only by who looks at the sample', async () => {
+    expect([await sampleState(), await hasSample()]).toEqual(['absent', false]);
+    const start = performance.now();
+    const loaded = await loadSample(system, now);
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(loaded).toBeGreaterThan(6_000);
+    expect([await sampleState(), await hasSample()]).toEqual(['loaded', true]);
+    expect(await loadSample(system, now)).toBe(0);
+    expect((await found(ofSample, `request:${incidents.wrongPrices.changedIn}`)).rows.length).toBeGreaterThan(5);
+    expect((await found(viewerIn(['*']), '')).count).toEqual({ value: 0, capped: false });
+  });
+
+  test('holds to organisations like everything else', async () => {
+    await loadSample(system, now);
+    const page = await found(viewerIn(['org_1001'], { sees: 'sample' }), '');
+    expect(page.rows.length).toBeGreaterThan(20);
+    expect(new Set(page.rows.map(({ org_id }) => org_id))).toEqual(new Set(['org_1001']));
+  });
+
+  test('is removed for good, alone, and the removal is recorded', async () => {
+    await recordActions(system, [{ action: 'plan.update', event_id: '1' }], { now, source: 'sampler' });
+    const loaded = await loadSample(system, now);
+    expect(await removeSample(system, now)).toBe(loaded);
+    expect([await sampleState(), await hasSample()]).toEqual(['removed', false]);
+    expect((await found(viewerIn(['*']), '')).rows.map(({ action }) => action).sort()).toEqual(['plan.update', 'sample.remove']);
+    await expect(loadSample(system, now)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('an interrupted loading leaves nothing behind that the next one does not clear', async () => {
+    await recordActions(system, [{ action: 'half.loaded', event_id: 'x' }], { now, source: 'sample/web' });
+    await loadSample(system, now);
+    expect((await found(ofSample, 'action:half.loaded')).rows).toEqual([]);
+  });
+
+  test('is neither loaded nor removed by who may not change settings', async () => {
+    await expect(loadSample(viewerIn(['*']), now)).rejects.toMatchObject({ code: 'not-permitted' });
+    await expect(removeSample(viewerIn(['*']), now)).rejects.toMatchObject({ code: 'not-permitted' });
+  });
+});
