@@ -1,9 +1,11 @@
-interface Progress {
+export interface Progress {
   /** What is being done, like `Importing`. */
   readonly what: string;
   readonly done: number;
   /** Unknown for what comes from a pipe. */
   readonly total?: number;
+  /** Without it, `done` and `total` count things. */
+  readonly unit?: 'bytes';
   /** Said behind the bar: a rate, what remains. */
   readonly note?: string;
 }
@@ -64,11 +66,16 @@ function lineOf(progress: Progress): string {
   return `${progress.what}: ${detailsOf(progress)}`;
 }
 
-function detailsOf({ done, total, note }: Progress): string {
-  const count = total ? `${Math.floor((done / total) * 100)} %  ${grouped(done)} of ${grouped(total)}` : grouped(done);
+function detailsOf({ done, total, unit, note }: Progress): string {
+  const size = unit === 'bytes' ? megabytes : grouped;
+  const count = total ? `${Math.floor((done / total) * 100)} %  ${size(done)} of ${size(total)}` : size(done);
   return note ? `${count}  ${note}` : count;
 }
 
 function grouped(count: number): string {
   return count.toLocaleString('en-US');
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { exitCodes, failureOf } from './failure';
 import { project } from './project';
+import { addImport } from './verbs/import';
 import { addMigrate } from './verbs/migrate';
 import { addSample } from './verbs/sample';
 import { addStart } from './verbs/start';
@@ -11,7 +12,7 @@ const program = new Command('tracebook')
   .version(JSON.parse(readFileSync(`${project}/package.json`, 'utf8')).version)
   .exitOverride();
 
-for (const add of [addStart, addMigrate, addSample]) add(program);
+for (const add of [addStart, addImport, addMigrate, addSample]) add(program);
 
 try {
   await program.parseAsync();

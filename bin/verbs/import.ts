@@ -1,0 +1,89 @@
+import { Argument, type Command, Option } from 'commander';
+import { exitCodes } from '@/bin/failure';
+import type { Progress } from '@/bin/reporter';
+import { onDatabase, verb } from '@/bin/verb';
+import { type Format, formats, type ImportProgress, type ImportSummary, importActions, shippedMaps } from '@/lib/import';
+
+interface Options {
+  readonly map: string;
+  readonly source?: string;
+  readonly org?: string;
+  readonly zone?: string;
+  readonly format?: Format;
+  readonly rejects?: string;
+  readonly restart?: boolean;
+}
+
+export function addImport(program: Command): void {
+  verb(program, 'import', 'take in actions from files')
+    .addArgument(new Argument('<kind>', 'what the files hold').choices(['actions']))
+    .argument('<file...>', 'NDJSON, JSON arrays or CSV, plain or gzip; - is standard input')
+    .addOption(
+      new Option('--map <name or file>', `one of ${Object.keys(shippedMaps).join(', ')}, or a file of yours`).makeOptionMandatory(),
+    )
+    .option('--source <name>', 'where the actions come from, if not named as the map')
+    .option('--org <id>', 'the organisation of records that name none')
+    .option('--zone <zone>', 'the zone of times without an offset, like Europe/Berlin')
+    .addOption(new Option('--format <form>', 'if not told by the name and first character of each file').choices(formats))
+    .option('--rejects <file>', 'where lines that are not taken are written down')
+    .option('--restart', 'begin anew where an import was stopped')
+    .action((_kind: string, files: string[], options: Options, command: Command) =>
+      onDatabase(command, async ({ viewer, reporter, signal }) => {
+        const rate = rateFrom(performance.now());
+        const summary = await importActions(viewer, {
+          ...options,
+          files,
+          signal,
+          now: new Date().toISOString().replace('Z', '000Z'),
+          onProgress: (progress) => reporter.progress(shown(progress, rate(progress))),
+        });
+        const seconds = rate({ lines: summary.lines - summary.resumedAt, bytesRead: 0, bytesTotal: null }).seconds;
+        reporter.answer({ ...summary, seconds }, told(summary, seconds));
+        if (summary.state === 'damaged') process.exitCode = exitCodes.failed;
+        else if (summary.state === 'finished' && summary.rejects) process.exitCode = exitCodes.donePartly;
+      }),
+    );
+}
+
+interface Rate {
+  readonly seconds: number;
+  readonly linesPerSecond: number;
+  readonly secondsLeft: number | null;
+}
+
+function rateFrom(began: number): (progress: ImportProgress) => Rate {
+  return ({ lines, bytesRead, bytesTotal }) => {
+    const seconds = Math.max(0.001, (performance.now() - began) / 1000);
+    const secondsLeft = bytesTotal && bytesRead ? (seconds * (bytesTotal - bytesRead)) / bytesRead : null;
+    return { seconds: Math.round(seconds * 1000) / 1000, linesPerSecond: Math.round(lines / seconds), secondsLeft };
+  };
+}
+
+/** Files are measured in bytes, because nobody knows their lines before they are read. */
+function shown({ lines, bytesRead, bytesTotal }: ImportProgress, { linesPerSecond, secondsLeft }: Rate): Progress {
+  const left = secondsLeft === null ? '' : `, ${Math.ceil(secondsLeft)} s left`;
+  const note = `${grouped(lines)} lines, ${grouped(linesPerSecond)} a second${left}`;
+  return bytesTotal
+    ? { what: 'Importing', done: bytesRead, total: bytesTotal, unit: 'bytes', note }
+    : { what: 'Importing', done: lines, note };
+}
+
+function told(summary: ImportSummary, seconds: number): string {
+  const { id, lines, created, repeated, conflicted, rejected, skipped, blank, resumedAt, state, source } = summary;
+  const read = lines - resumedAt;
+  const parts = [
+    `Import ${id} into ${source}: ${grouped(lines)} lines read = ${grouped(created)} new + ${grouped(repeated)} repeated + ` +
+      `${grouped(conflicted)} conflicting + ${grouped(rejected)} rejected + ${grouped(skipped)} skipped + ${grouped(blank)} blank.`,
+    `${grouped(read)} of them in ${seconds.toFixed(1)} s (${grouped(Math.round(read / seconds))} a second).`,
+    ...(resumedAt > 0 ? [`It had been stopped after ${grouped(resumedAt)} lines and went on from there.`] : []),
+    ...(state === 'finished' && created === 0 && repeated > 0 ? ['Nothing was new: all of this had been imported before.'] : []),
+    ...(summary.rejects ? [`Rejected and conflicting lines, with their reasons: ${summary.rejects}`] : []),
+    ...summary.damage.map((damage) => `${damage}. What was read up to there is taken; mend the file and start the same command again.`),
+    ...(state === 'stopped' ? ['Stopped. The same command goes on from here.'] : []),
+  ];
+  return parts.join('\n');
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
