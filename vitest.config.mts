@@ -21,7 +21,10 @@ export default defineConfig({
         },
       },
       { ...resolveAsServer, test: { name: 'database', include: ['tests/db/**/*.test.ts'], testTimeout: 30_000, globalSetup } },
-      { ...resolveAsServer, test: { name: 'api', include: ['tests/{api,security}/**/*.test.ts'], testTimeout: 60_000, globalSetup } },
+      {
+        ...resolveAsServer,
+        test: { name: 'api', include: ['tests/{api,security}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, globalSetup },
+      },
       { ...resolveAsServer, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], testTimeout: 120_000, globalSetup } },
     ],
   },

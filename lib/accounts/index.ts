@@ -9,7 +9,6 @@ export { parseEmail } from './email';
 export {
   createRecoveryLink,
   createSignInLink,
-  hasAdministrator,
   invitePerson,
   type LinkInput,
   peekSignInLink,
@@ -17,7 +16,7 @@ export {
   spendSignInLink,
 } from './links';
 export { hashPassword, passwordRule } from './passwords';
-export { changeRole, disablePerson, enablePerson, listPeople, type Person, type PersonRow } from './people';
+export { changeRole, disablePerson, enablePerson, hasAdministrator, listPeople, type Person, type PersonRow, parseRole } from './people';
 export { endSession, endSessionsOf, findSession, sessionDays, startSession } from './sessions';
 export { checkPassword } from './sign-in';
 export { createToken, findToken, listTokens, revokeToken, type Token, type TokenInput } from './tokens';

@@ -6,7 +6,7 @@ import { AppError } from '@/lib/errors';
 import { assertMay, type Role, type Viewer } from '@/lib/viewer';
 import { parseEmail } from './email';
 import { hashPassword } from './passwords';
-import type { Person } from './people';
+import { hasAdministrator, type Person, personColumns } from './people';
 import { assertReaches, parseOrgs, withinReach } from './reach';
 
 const { sessions, signInLinks, users } = schema;
@@ -51,19 +51,19 @@ export async function createSignInLink({ kind, email, role, orgs }: LinkInput): 
   return `/sign-in/link?secret=${secret}`;
 }
 
-/** A link for somebody new. @throws {AppError} `conflict` when the address has an account. */
-export async function invitePerson(viewer: Viewer, given: { email: string; role: Role; orgs: readonly string[] }): Promise<string> {
+/** A link for somebody new, with what is stored of them. @throws {AppError} `conflict` when it has an account. */
+export async function invitePerson(viewer: Viewer, given: { email: string; role: Role; orgs: readonly string[] }) {
   assertMay(viewer, 'people:manage');
   const email = parseEmail(given.email);
   const orgs = parseOrgs(given.orgs);
   assertReaches(viewer, orgs);
   const [known] = await database('screens').select({ id: users.id }).from(users).where(eq(users.email, email)).limit(1);
   if (known) throw alreadyKnown();
-  return createSignInLink({ kind: 'invitation', email, role: given.role, orgs });
+  return { path: await createSignInLink({ kind: 'invitation', email, role: given.role, orgs }), email, orgs };
 }
 
 /** A link with which somebody who lost their password sets a new one. */
-export async function createRecoveryLink(viewer: Viewer, id: string): Promise<string> {
+export async function createRecoveryLink(viewer: Viewer, id: string) {
   assertMay(viewer, 'people:manage');
   const [person] = await database('screens')
     .select()
@@ -71,16 +71,8 @@ export async function createRecoveryLink(viewer: Viewer, id: string): Promise<st
     .where(and(eq(users.id, id), withinReach(viewer, users.orgs)))
     .limit(1);
   if (!person) throw new AppError('not-found', 'There is no such person.');
-  return createSignInLink({ kind: 'recovery', email: person.email, role: person.role, orgs: person.orgs });
-}
-
-export async function hasAdministrator(): Promise<boolean> {
-  const [found] = await database('screens')
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.role, 'admin'), isNull(users.disabledAt)))
-    .limit(1);
-  return found !== undefined;
+  const { email, name, role, orgs } = person;
+  return { path: await createSignInLink({ kind: 'recovery', email, role, orgs }), person: { id, name } };
 }
 
 /** What the link is for, without spending it: mail scanners and chat previews open links too. Null when it no longer works. */
@@ -105,14 +97,7 @@ export async function spendSignInLink(secret: string, given: { email: string; na
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('tracebook people'))`);
     const [link] = await tx.update(signInLinks).set({ spentAt: sql`now()` }).where(isOpen(secret)).returning();
     if (!link) throw gone();
-    if (link.kind === 'first') {
-      const [admin] = await tx
-        .select({ id: users.id })
-        .from(users)
-        .where(and(eq(users.role, 'admin'), isNull(users.disabledAt)))
-        .limit(1);
-      if (admin) throw gone();
-    }
+    if (link.kind === 'first' && (await hasAdministrator(tx))) throw gone();
     const [known] = await tx.select().from(users).where(eq(users.email, email)).limit(1);
     if (known && link.kind === 'invitation') throw alreadyKnown();
     const [person] = known
@@ -120,14 +105,17 @@ export async function spendSignInLink(secret: string, given: { email: string; na
           .update(users)
           .set({ name, passwordHash, disabledAt: null, ...(link.kind === 'first' ? { role: link.role, orgs: link.orgs } : {}) })
           .where(eq(users.id, known.id))
-          .returning()
-      : await tx.insert(users).values({ id: randomUUID(), email, name, role: link.role, orgs: link.orgs, passwordHash }).returning();
+          .returning(personColumns)
+      : await tx
+          .insert(users)
+          .values({ id: randomUUID(), email, name, role: link.role, orgs: link.orgs, passwordHash })
+          .returning(personColumns);
     if (!person) throw gone();
     await tx
       .update(sessions)
       .set({ revokedAt: sql`now()` })
       .where(and(eq(sessions.userId, person.id), isNull(sessions.revokedAt)));
-    return { id: person.id, email: person.email, name: person.name, role: person.role, orgs: person.orgs };
+    return person;
   });
 }
 

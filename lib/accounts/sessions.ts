@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { schema } from '@/db';
 import { database } from '@/lib/database';
+import { AppError } from '@/lib/errors';
 import { assertMay, type Viewer } from '@/lib/viewer';
 import type { Person } from './people';
 import { withinReach } from './reach';
@@ -42,17 +43,15 @@ export async function endSession(id: string): Promise<{ id: string; name: string
   return person ?? null;
 }
 
-/** Ends every session of a person and returns how many there were. */
-export async function endSessionsOf(viewer: Viewer, userId: string): Promise<number> {
+/** Ends every session of a person. @throws {AppError} `not-found` */
+export async function endSessionsOf(viewer: Viewer, userId: string): Promise<{ id: string; name: string }> {
   assertMay(viewer, 'people:manage');
-  const theirs = database('screens')
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.id, userId), withinReach(viewer, users.orgs)));
-  const ended = await database('screens')
+  const theirs = and(eq(users.id, userId), withinReach(viewer, users.orgs));
+  const [person] = await database('screens').select({ id: users.id, name: users.name }).from(users).where(theirs).limit(1);
+  if (!person) throw new AppError('not-found', 'There is no such person.');
+  await database('screens')
     .update(sessions)
     .set({ revokedAt: sql`now()` })
-    .where(and(inArray(sessions.userId, theirs), isNull(sessions.revokedAt), sql`${sessions.expiresAt} > now()`))
-    .returning({ id: sessions.id });
-  return ended.length;
+    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt)));
+  return person;
 }

@@ -21,6 +21,8 @@ export interface Token {
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
   readonly lastUsedAt: string | null;
+  /** Revoked or expired. */
+  readonly isOver: boolean;
 }
 
 export interface TokenInput {
@@ -30,8 +32,8 @@ export interface TokenInput {
   readonly orgs: readonly string[];
   /** For producers: the only source that the token may write. */
   readonly source?: string;
-  /** RFC 3339; absent: does not expire. */
-  readonly expiresAt?: string;
+  /** Days until it expires; absent: it does not. */
+  readonly days?: number;
 }
 
 /**
@@ -56,7 +58,7 @@ export async function createToken(viewer: Viewer, given: TokenInput): Promise<{ 
       orgs,
       source: given.source ? parseSource(given.source) : null,
       createdBy: viewer.id,
-      expiresAt: given.expiresAt ?? null,
+      expiresAt: given.days === undefined ? null : sql`now() + make_interval(days => ${parseDays(given.days)})`,
     })
     .returning(columns);
   if (!row) throw new Error('An insert returned no row.');
@@ -121,13 +123,14 @@ const columns = {
   expiresAt: rfc3339<string | null>(apiTokens.expiresAt),
   revokedAt: rfc3339<string | null>(apiTokens.revokedAt),
   lastUsedAt: rfc3339<string | null>(apiTokens.lastUsedAt),
+  isOver: sql<boolean>`${apiTokens.revokedAt} is not null or coalesce(${apiTokens.expiresAt} <= now(), false)`,
 };
 
 type Row = Omit<Token, 'scopes'> & { readonly scopes: readonly string[] };
 
 /** A permission that was taken out of the product since is no longer a scope. */
-function fromRow({ id, name, scopes, orgs, source, createdBy, createdAt, expiresAt, revokedAt, lastUsedAt }: Row): Token {
-  return { id, name, scopes: scopes.filter(isPermission), orgs, source, createdBy, createdAt, expiresAt, revokedAt, lastUsedAt };
+function fromRow({ id, name, scopes, orgs, source, createdBy, createdAt, expiresAt, revokedAt, lastUsedAt, isOver }: Row): Token {
+  return { id, name, scopes: scopes.filter(isPermission), orgs, source, createdBy, createdAt, expiresAt, revokedAt, lastUsedAt, isOver };
 }
 
 /** Nobody hands on more than they have. */
@@ -140,6 +143,12 @@ function parseScopes(viewer: Viewer, scopes: readonly string[]): readonly Permis
   const beyond = known.find((scope) => !may(viewer, scope));
   if (beyond) throw new AppError('not-permitted', `You cannot give ${beyond}, because you do not have it.`);
   return known;
+}
+
+function parseDays(days: number): number {
+  if (Number.isInteger(days) && days >= 1 && days <= 3650) return days;
+  const message = 'A token lives for 1 to 3650 days, or without end.';
+  throw new AppError('malformed', message, { errors: [{ at: 'days', message }] });
 }
 
 /** Our own actions and the sample's are not to be forged. */

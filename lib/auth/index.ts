@@ -8,6 +8,7 @@ export { answerForm, type Done, tellOnPage } from './answer-form';
 export { type AuthEvent, onAuthEvent } from './auth-event';
 export { authenticate, signInWith } from './authenticate';
 export { type Notice, noticeFor, withNotice } from './notice';
+export { publicAddress } from './public-address';
 export { readForm } from './read-form';
 export { requireViewer, signedInViewer } from './require-viewer';
 export { returnPath } from './return-path';

@@ -1,0 +1,116 @@
+import { Field, FormNotice } from '@/components/form';
+import { TimeCell } from '@/components/text';
+import type { PersonRow } from '@/lib/accounts';
+import type { Notice } from '@/lib/auth';
+import { orgsHint, RoleSelect, roleNames } from './role-select';
+import styles from './settings.module.css';
+
+interface PeopleTableProps {
+  people: readonly PersonRow[];
+  zone: string;
+  notice: Notice | null;
+}
+
+export function PeopleTable({ people, zone, notice }: PeopleTableProps) {
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Person</th>
+            <th scope="col">Role</th>
+            <th scope="col">Organisations</th>
+            <th scope="col">Open sessions</th>
+            <th scope="col">Last signed in</th>
+            <th scope="col">
+              <span className="visually-hidden">Change</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {people.map((person) => (
+            <PersonLine key={person.id} person={person} zone={zone} notice={notice?.form === person.id ? notice : null} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function PersonLine({ person, zone, notice }: { person: PersonRow; zone: string; notice: Notice | null }) {
+  return (
+    <tr className={person.isDisabled ? styles.ended : undefined}>
+      <th scope="row">
+        <bdi>{person.name}</bdi>
+        <bdi className={styles.email}>{person.email}</bdi>
+      </th>
+      <td>{person.isDisabled ? `${roleNames[person.role]}, disabled` : roleNames[person.role]}</td>
+      <td>
+        <bdi>{person.orgs.includes('*') ? 'all' : person.orgs.join(', ') || 'none'}</bdi>
+      </td>
+      <td>{person.openSessions}</td>
+      <td>{person.lastSignedInAt === null ? 'never' : <TimeCell time={person.lastSignedInAt} zone={zone} />}</td>
+      <td>
+        <details className={styles.change} open={notice !== null}>
+          <summary>
+            Change <span className="visually-hidden">{person.name}</span>
+          </summary>
+          {notice && !notice.at ? <FormNotice {...notice} /> : null}
+          <ChangeForm person={person} error={notice?.at === 'orgs' ? notice.words : undefined} />
+          <OtherChanges person={person} />
+        </details>
+      </td>
+    </tr>
+  );
+}
+
+function ChangeForm({ person, error }: { person: PersonRow; error: string | undefined }) {
+  return (
+    <form className={styles.form} method="post" action="/api/people/change">
+      <PersonInputs person={person} />
+      <RoleSelect id={`role-${person.id}`} value={person.role} />
+      <Field
+        id={`orgs-${person.id}`}
+        name="orgs"
+        label="Organisations"
+        hint={orgsHint}
+        defaultValue={person.orgs.join(', ')}
+        error={error}
+        required
+      />
+      <button type="submit">Save role and organisations</button>
+    </form>
+  );
+}
+
+function OtherChanges({ person }: { person: PersonRow }) {
+  return (
+    <form className={styles.actions} method="post" action="/api/people/change">
+      <PersonInputs person={person} />
+      <button type="submit" formAction="/api/people/link" data-quiet>
+        New sign-in link
+      </button>
+      <button type="submit" formAction="/api/people/end-sessions" disabled={person.openSessions === 0} data-quiet>
+        End sessions
+      </button>
+      {person.isDisabled ? (
+        <button type="submit" formAction="/api/people/enable" data-quiet>
+          Enable
+        </button>
+      ) : (
+        <button type="submit" formAction="/api/people/disable" data-quiet>
+          Disable
+        </button>
+      )}
+    </form>
+  );
+}
+
+function PersonInputs({ person }: { person: PersonRow }) {
+  return (
+    <>
+      <input type="hidden" name="form" value={person.id} />
+      <input type="hidden" name="id" value={person.id} />
+    </>
+  );
+}
