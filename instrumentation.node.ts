@@ -1,11 +1,13 @@
 import type { Instrumentation } from 'next';
-import { viewerOf } from '@/lib/auth';
+import { recordAction } from '@/lib/audit';
+import { type AuthEvent, onAuthEvent, viewerOf } from '@/lib/auth';
 import { config } from '@/lib/config';
 import { log, reportError, startTelemetry } from '@/lib/telemetry';
 
 /** Reads the configuration first: an incomplete one ends the process before anything is served. */
 export async function start(): Promise<void> {
   config();
+  onAuthEvent(recordAuthEvent);
   await startTelemetry();
 }
 
@@ -18,6 +20,18 @@ export async function report(
   const requestId = headers.get('x-request-id') ?? undefined;
   log('error', 'a page failed', { error, method, route: routePath, ...(requestId ? { request_id: requestId } : {}) });
   reportError(error, { requestId, route: routePath, viewerId: await viewerIdIn(headers) });
+}
+
+async function recordAuthEvent({ action, person, means, requestId }: AuthEvent): Promise<void> {
+  const own = {
+    action,
+    feature: 'accounts',
+    surface: means === 'token' ? '/api' : '/sign-in',
+    outcome: action === 'auth.failed' ? 'failure' : 'success',
+    request_id: requestId,
+    metadata: JSON.stringify({ means }),
+  } as const;
+  await recordAction(person, own, { now: new Date().toISOString() });
 }
 
 /** Where even that cannot be told, the report goes without. */

@@ -33,13 +33,13 @@ export async function findSession(id: string): Promise<Person | null> {
 }
 
 /** Signing out. Returns whose session it was, or null when it had ended already. */
-export async function endSession(id: string): Promise<{ id: string; name: string } | null> {
+export async function endSession(id: string): Promise<Person | null> {
   const [person] = await database('screens')
     .update(sessions)
     .set({ revokedAt: sql`now()` })
     .from(users)
     .where(and(eq(sessions.id, id), eq(users.id, sessions.userId), isNull(sessions.revokedAt)))
-    .returning({ id: users.id, name: users.name });
+    .returning({ id: users.id, email: users.email, name: users.name, role: users.role, orgs: users.orgs });
   return person ?? null;
 }
 

@@ -34,4 +34,5 @@ export { printField, printFilter, printTerm } from './print-filter';
 export { isNumber } from './read-order';
 export { type Candidate, type IdKind, recognise } from './recognise';
 export { daysTerm, negated, readablePart, subjectTerm, termFor, withKeyReplaced, withoutKey, withoutTerm, withTerm } from './refine-filter';
+export { parseSettingsAddress, type SettingsAddress, type SettingsPath, settingsHref } from './settings-address';
 export { parseSubjectAddress, type SubjectAddress, subjectHref } from './subject-address';

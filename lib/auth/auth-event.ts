@@ -1,11 +1,12 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { log } from '@/lib/telemetry';
+import type { Viewer } from '@/lib/viewer';
 
 /** Something that belongs into the audit log. Carries ids only: what was typed may be a password in the wrong field. */
 export interface AuthEvent {
   readonly action: 'auth.signed_in' | 'auth.signed_out' | 'auth.failed';
-  readonly actorId: string | null;
-  readonly actorLabel: string | null;
+  /** Null where nobody proved to be anybody. */
+  readonly person: Viewer | null;
   readonly means: 'password' | 'token' | 'session';
   readonly requestId: string | null;
 }
@@ -25,7 +26,7 @@ const failures = new RateLimiterMemory({ points: 120, duration: 60 });
 
 export async function tell(event: AuthEvent): Promise<void> {
   const isFailure = event.action === 'auth.failed';
-  log(isFailure ? 'warn' : 'info', event.action, { reason: event.means, ...(event.actorId ? { viewer_id: event.actorId } : {}) });
+  log(isFailure ? 'warn' : 'info', event.action, { reason: event.means, ...(event.person ? { viewer_id: event.person.id } : {}) });
   if (isFailure && !(await isWithinRate())) return;
   await home.tracebookAuthListener?.(event);
 }

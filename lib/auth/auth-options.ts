@@ -6,6 +6,7 @@ import { config } from '@/lib/config';
 import { requestIdOf } from '@/lib/request-id';
 import { tell } from './auth-event';
 import { isSecure, sessionCookieName } from './session-cookie';
+import { viewerFromPerson } from './viewer-from-person';
 
 /** next-auth's settings for one request. What goes wrong on our side goes to `refuse`: next-auth would put it into an address. */
 export function authOptions(request: Request, refuse: (error: unknown) => void): AuthOptions {
@@ -67,12 +68,12 @@ async function signIn(request: Request, email: string, password: string) {
   const person = await checkPassword(email, password);
   const requestId = requestIdOf(request.headers);
   if (!person) {
-    await tell({ action: 'auth.failed', actorId: null, actorLabel: null, means: 'password', requestId });
+    await tell({ action: 'auth.failed', person: null, means: 'password', requestId });
     return null;
   }
   await noteSignIn(attempt);
   const sid = await startSession(person.id, request.headers.get('user-agent'));
-  await tell({ action: 'auth.signed_in', actorId: person.id, actorLabel: person.name, means: 'password', requestId });
+  await tell({ action: 'auth.signed_in', person: viewerFromPerson(person), means: 'password', requestId });
   return { id: person.id, sid };
 }
 
@@ -80,7 +81,7 @@ async function signOut(request: Request, sessionId: unknown): Promise<void> {
   const person = typeof sessionId === 'string' ? await endSession(sessionId) : null;
   if (!person) return;
   const requestId = requestIdOf(request.headers);
-  await tell({ action: 'auth.signed_out', actorId: person.id, actorLabel: person.name, means: 'session', requestId });
+  await tell({ action: 'auth.signed_out', person: viewerFromPerson(person), means: 'session', requestId });
 }
 
 /** The last address is the one that the nearest proxy, or Next itself, saw; those before it are claims. */

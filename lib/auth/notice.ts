@@ -30,8 +30,8 @@ export async function withNotice(path: string, notice: Notice): Promise<Response
 }
 
 /** The notice that an address asks for (`notice=`), or null. */
-export async function noticeFor(id: string | string[] | undefined): Promise<Notice | null> {
-  if (typeof id !== 'string') return null;
+export async function noticeFor(id: string | null): Promise<Notice | null> {
+  if (id === null) return null;
   const value = (await cookies()).get(cookieName())?.value;
   if (!value) return null;
   const held = await decode({ token: value, secret: config().secret, salt: 'notice' }).catch(() => null);

@@ -6,7 +6,7 @@ import { findSession } from '@/lib/accounts';
 import { may, type Permission, type Viewer } from '@/lib/viewer';
 import { returnPath } from './return-path';
 import { sessionCookieName, sessionIdIn } from './session-cookie';
-import { viewerFromPerson } from './viewer-of';
+import { viewerFromPerson } from './viewer-from-person';
 
 /**
  * The signed-in person, for pages. Strangers are sent to sign in and come back; who may not sees a page that says so (403).

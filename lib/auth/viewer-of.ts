@@ -1,11 +1,12 @@
-import { findSession, findToken, type Person, type Token } from '@/lib/accounts';
+import { findSession, findToken, type Token } from '@/lib/accounts';
 import { AppError } from '@/lib/errors';
 import { requestIdOf } from '@/lib/request-id';
 import { noteViewer } from '@/lib/telemetry';
-import { assertMay, type Permission, permissionsOf, type Viewer } from '@/lib/viewer';
+import { assertMay, type Permission, type Viewer } from '@/lib/viewer';
 import { tell } from './auth-event';
 import { assertSameOrigin } from './same-origin';
 import { cookieIn, sessionCookieName, sessionIdIn } from './session-cookie';
+import { viewerFromPerson } from './viewer-from-person';
 
 /**
  * Who sends a request to a route: the owner of its bearer token, or of its session cookie. A token that does not hold is
@@ -23,12 +24,6 @@ export async function viewerOf(request: Request, permission?: Permission): Promi
   noteViewer(viewer.id);
   if (permission) assertMay(viewer, permission);
   return viewer;
-}
-
-export function viewerFromPerson(person: Person): Viewer {
-  const own = permissionsOf[person.role];
-  const permissions = new Set<Permission>(person.orgs.includes('*') ? [...own, 'org:*'] : own);
-  return { kind: 'person', id: person.id, label: person.name, permissions, orgs: person.orgs, sees: 'real' };
 }
 
 async function viewerByCookie(request: Request): Promise<Viewer | null> {
@@ -51,5 +46,5 @@ function viewerFromToken({ id, name, scopes, orgs, source }: Token): Viewer {
 }
 
 async function tellFailure(request: Request): Promise<void> {
-  await tell({ action: 'auth.failed', actorId: null, actorLabel: null, means: 'token', requestId: requestIdOf(request.headers) });
+  await tell({ action: 'auth.failed', person: null, means: 'token', requestId: requestIdOf(request.headers) });
 }

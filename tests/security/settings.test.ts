@@ -130,6 +130,26 @@ test.each([
   expect(await admin.send('/api/tokens/create', { form: 'create', ...fields } as Record<string, string>)).toContain(words);
 });
 
+test('what is done to people and tokens is in the audit log, with the request that did it', async () => {
+  const user = await app.makeUser('admin');
+  const admin = browserLike(app.baseUrl, user.cookie);
+  const other = await app.makeUser('support', ['o_1']);
+  await admin.send('/api/people/change', { form: other.id, id: other.id, role: 'product', orgs: 'o_2' });
+  await admin.send('/api/tokens/create', { form: 'create', name: 'reader', scopes: 'audit:read', orgs: '*' });
+  const rows = await app.sql`select * from admin_actions where source = 'tracebook' and actor_id = ${user.id} order by id`;
+  expect(rows).toMatchObject([
+    {
+      action: 'person.role_changed',
+      subject_type: 'person',
+      subject_id: other.id,
+      surface: '/settings/people',
+      metadata: { before: { role: 'support', orgs: ['o_1'] }, after: { role: 'product', orgs: ['o_2'] } },
+    },
+    { action: 'token.created', subject_label: 'reader', surface: '/settings/tokens', feature: 'tokens' },
+  ]);
+  expect(rows.every((row) => /^[0-9a-f-]{36}$/.test(row.request_id))).toBe(true);
+});
+
 /** The sign-in page sends on whoever is signed in. */
 async function isSignedIn(browser: BrowserLike): Promise<boolean> {
   return !(await browser.open('/sign-in')).includes('<h1>Sign in</h1>');

@@ -123,6 +123,21 @@ test('too many failures are told in words, with the time to wait', async () => {
   expect((await signIn(user)).status).toBe(429);
 });
 
+test('signing in, failing to and signing out are actions of ours', async () => {
+  const user = await app.makeUser('support');
+  const cookie = cookieOf(await signIn(user));
+  await post('/api/auth/signout', {}, { cookie, 'x-request-id': `req-${user.id}` });
+  await post('/api/auth/callback/credentials', { email: user.email, password: 'wrong' }, { 'x-request-id': `req-failed-${user.id}` });
+  const rows = await app.sql`
+    select action, actor_id, outcome, request_id, metadata from admin_actions
+    where source = 'tracebook' and (actor_id = ${user.id} or request_id = ${`req-failed-${user.id}`}) order by id`;
+  expect(rows).toMatchObject([
+    { action: 'auth.signed_in', actor_id: user.id, outcome: 'success', metadata: { means: 'password' } },
+    { action: 'auth.signed_out', actor_id: user.id, outcome: 'success', request_id: `req-${user.id}` },
+    { action: 'auth.failed', actor_id: null, outcome: 'failure', request_id: `req-failed-${user.id}` },
+  ]);
+});
+
 test('a one-time link opens a form as often as it likes, and is spent by sending it', async () => {
   const { secret, path } = await makeLink('invitation', 'new@example.com');
   for (const _ of [1, 2]) expect(await (await fetch(app.baseUrl + path)).text()).toContain('Make your account');

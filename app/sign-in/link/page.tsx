@@ -12,7 +12,7 @@ export default async function SignInLinkPage({ searchParams }: PageProps<'/sign-
   const { secret, notice: noticeId } = await searchParams;
   const link = typeof secret === 'string' ? await peekSignInLink(secret) : null;
   if (typeof secret !== 'string' || !link) return <SpentLink />;
-  const notice = await noticeFor(noticeId);
+  const notice = await noticeFor(typeof noticeId === 'string' ? noticeId : null);
   return (
     <PlainFrame>
       <h1>{headings[link.kind]}</h1>
