@@ -1,18 +1,19 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { exitCodes, failureOf } from './failure';
-import { project } from './project';
+import { version } from './project';
+import { addBackup } from './verbs/backup';
 import { addImport } from './verbs/import';
 import { addMigrate } from './verbs/migrate';
+import { addRestore } from './verbs/restore';
 import { addSample } from './verbs/sample';
 import { addStart } from './verbs/start';
 
 const program = new Command('tracebook')
   .description('Tracebook’s command line. It works on DATABASE_URL, or on the database that npm start uses.')
-  .version(JSON.parse(readFileSync(`${project}/package.json`, 'utf8')).version)
+  .version(version)
   .exitOverride();
 
-for (const add of [addStart, addImport, addMigrate, addSample]) add(program);
+for (const add of [addStart, addImport, addMigrate, addBackup, addRestore, addSample]) add(program);
 
 try {
   await program.parseAsync();
