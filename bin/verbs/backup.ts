@@ -9,7 +9,7 @@ export function addBackup(program: Command): void {
     .action((file: string, _options, command: Command) =>
       onDatabase(command, async ({ viewer, reporter, signal }) => {
         const onProgress = (done: number, total: number) => reporter.progress({ what: 'Backing up', done, total });
-        const { rows, tables } = await makeBackup(viewer, file, { version, now: new Date(), signal, onProgress });
+        const { rows, tables } = await makeBackup(viewer, file, { version, now: new Date().toISOString(), signal, onProgress });
         reporter.answer({ file, rows, tables }, `${file} holds ${rows.toLocaleString('en-US')} rows of ${tables.length} tables.`);
       }),
     );

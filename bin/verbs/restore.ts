@@ -8,7 +8,7 @@ export function addRestore(program: Command): void {
     .action((file: string, _options, command: Command) =>
       onDatabase(command, async ({ viewer, reporter, signal }) => {
         const onProgress = (done: number, total: number) => reporter.progress({ what: 'Restoring', done, total, note: 'bytes' });
-        const { rows, tables } = await restoreBackup(viewer, file, { signal, onProgress });
+        const { rows, tables } = await restoreBackup(viewer, file, { now: new Date().toISOString(), signal, onProgress });
         const text = `${rows.toLocaleString('en-US')} rows of ${tables.length} tables are restored, and are those that were backed up.`;
         reporter.answer({ file, rows, tables }, text);
       }),

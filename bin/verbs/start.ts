@@ -7,7 +7,9 @@ import { verb } from '@/bin/verb';
 import { openWebServer } from '@/bin/web-server';
 import { createSignInLink, hasAdministrator } from '@/lib/accounts';
 import { config, launch } from '@/lib/config';
+import { loadSample, sampleState } from '@/lib/sample';
 import { log } from '@/lib/telemetry';
+import { systemViewer } from '@/lib/viewer';
 
 export function addStart(program: Command): void {
   verb(program, 'start', 'serve the app until Ctrl-C or SIGTERM, as npm start does').action((options) => start(reporterFor(options)));
@@ -26,6 +28,7 @@ async function start(reporter: Reporter): Promise<void> {
     inUse = await openDatabaseInUse('app', `process ${process.pid}`, reporter);
     if (inUse.embedded) reporter.say(told(inUse.embedded));
     await prepareDatabase(reporter, stopping.isAsked);
+    if (inUse.embedded) await showSample(reporter);
     if (!stopping.isAsked()) {
       await web.serve();
       reporter.say(`Tracebook answers at ${publicUrl} (after ${((performance.now() - began) / 1000).toFixed(1)} s); Ctrl-C stops it.`);
@@ -69,6 +72,13 @@ async function prepareDatabase(reporter: Reporter, isAsked: () => boolean): Prom
       await new Promise((done) => setTimeout(done, 1_000));
     }
   }
+}
+
+/** Before anybody has an account, and never again: something to look at. */
+async function showSample(reporter: Reporter): Promise<void> {
+  if ((await hasAdministrator()) || (await sampleState()) !== 'absent') return;
+  reporter.say('Loading the sample, a month of an invented company');
+  await loadSample(systemViewer('npm start'), new Date().toISOString());
 }
 
 /** The one-time link to the first account; afterwards there is none to offer. */

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { sql } from 'drizzle-orm';
+import { recordAction } from '@/lib/audit';
+import type { Instant } from '@/lib/time';
 import { assertMay, type Viewer } from '@/lib/viewer';
 import { format } from './lines';
 import { type Column, listTables, type Table } from './tables';
@@ -18,7 +21,7 @@ export interface BackupSummary {
 export interface BackupOptions {
   /** Of Tracebook, for people to read. */
   readonly version: string;
-  readonly now: Date;
+  readonly now: Instant;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -32,6 +35,8 @@ export interface BackupOptions {
 export async function makeBackup(viewer: Viewer, file: string, options: BackupOptions): Promise<BackupSummary> {
   assertMay(viewer, 'settings:manage');
   assertMay(viewer, 'org:*');
+  // First, so that no copy of the log leaves without a line in it.
+  await recordAction(viewer, { action: 'backup.make', subject_type: 'backup', subject_id: basename(file), ...where }, options);
   const part = `${file}.part`;
   try {
     const summary = await readingOneMoment((tx) => writeTables(tx, part, options));
@@ -42,6 +47,8 @@ export async function makeBackup(viewer: Viewer, file: string, options: BackupOp
     throw error;
   }
 }
+
+const where = { feature: 'backup', surface: 'command-line' };
 
 async function writeTables(tx: Transaction, part: string, options: BackupOptions): Promise<BackupSummary> {
   const written: BackupSummary['tables'][number][] = [];
@@ -62,7 +69,7 @@ async function* linesOf(tx: Transaction, options: BackupOptions, written: Backup
     format,
     version: options.version,
     migration: await migrationOf(tx),
-    made_at: options.now.toISOString(),
+    made_at: options.now,
     tables: tables.length,
   });
   for (const table of tables) {

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import type { z } from 'zod';
+import { recordAction } from '@/lib/audit';
 import { AppError } from '@/lib/errors';
+import type { Instant } from '@/lib/time';
 import { assertMay, type Viewer } from '@/lib/viewer';
 import { endLine, format, headerLine, tableEndLine, tableLine } from './lines';
 import type { BackupSummary } from './make-backup';
@@ -15,6 +18,7 @@ import { listTables, type Table } from './tables';
 import { migrationOf, type Transaction, writingAll } from './transaction';
 
 export interface RestoreOptions {
+  readonly now: Instant;
   readonly signal?: AbortSignal;
   /** In compressed bytes. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -26,29 +30,37 @@ export interface RestoreOptions {
  * @throws {AppError} `not-permitted`; `conflict` when there is data already or the backup is of a newer version; `malformed`
  * when the file is cut or altered
  */
-export async function restoreBackup(viewer: Viewer, file: string, options: RestoreOptions = {}): Promise<BackupSummary> {
+export async function restoreBackup(viewer: Viewer, file: string, options: RestoreOptions): Promise<BackupSummary> {
   assertMay(viewer, 'settings:manage');
   assertMay(viewer, 'org:*');
   const { size } = await stat(file);
-  return writingAll(async (tx) => {
+  const summary = await writingAll(async (tx) => {
     const tables = await listTables(tx);
     await assertEmpty(tx, tables);
-    let summary: BackupSummary | undefined;
+    // Actions keep the time they were recorded at; nothing else that guards them is lifted.
+    await tx.execute(sql`select begin_restore()`);
+    let restored: BackupSummary | undefined;
     await pipeline(
       createReadStream(file),
       counted(size, options.onProgress),
       createGunzip(),
       splitLines,
       async (lines: AsyncIterable<string>) => {
-        summary = await restoreLines(tx, tables, lines[Symbol.asyncIterator]());
+        restored = await restoreLines(tx, tables, lines[Symbol.asyncIterator]());
       },
       ...(options.signal ? [{ signal: options.signal }] : []),
     ).catch((error: unknown) => {
       throw asBroken(error) ?? error;
     });
-    if (!summary) throw broken('it is cut short');
-    return summary;
+    if (!restored) throw broken('it is cut short');
+    return restored;
   });
+  await recordAction(
+    viewer,
+    { action: 'backup.restore', subject_type: 'backup', subject_id: basename(file), feature: 'backup', surface: 'command-line' },
+    options,
+  );
+  return summary;
 }
 
 async function restoreLines(tx: Transaction, tables: readonly Table[], lines: AsyncIterator<string>): Promise<BackupSummary> {
@@ -83,7 +95,6 @@ async function restoreTable(
   if (!table) throw broken(`it holds a table ${start.table}, which this version does not have`);
   const insert = insertInto(table, start.columns);
   const hash = createHash('sha256');
-  await tx.execute(sql`alter table ${sql.identifier(table.name)} disable trigger user`);
   let batch: string[] = [];
   let characters = 0;
   for (let left = start.rows; left > 0; left--) {
@@ -98,7 +109,6 @@ async function restoreTable(
     characters = 0;
   }
   if (batch.length > 0) await insert(tx, batch);
-  await tx.execute(sql`alter table ${sql.identifier(table.name)} enable trigger user`);
   const end = read(tableEndLine, await nextOf(lines));
   const sha256 = hash.digest('hex');
   if (end.end !== table.name || end.rows !== start.rows || end.sha256 !== sha256)
