@@ -1,4 +1,5 @@
 export { ActionFields } from './action-fields';
+export { ActionHead } from './action-head';
 export { ActionTable } from './action-table';
 export { DayChart } from './day-chart';
 export { DiffTable } from './diff-table';
@@ -6,5 +7,6 @@ export { Explorer } from './explorer';
 export { FacetColumn, type FacetGroup } from './facet-column';
 export { InlineDiff } from './inline-diff';
 export { type Links, linksFrom } from './links';
-export { ListHead } from './list-head';
+export { ListHead, Misunderstood } from './list-head';
 export { Pager } from './pager';
+export { NoActions, Refused } from './refused';

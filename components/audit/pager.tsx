@@ -1,28 +1,31 @@
+import type { ListParams } from '@/lib/address';
 import styles from './pager.module.css';
 
 interface PagerProps {
-  /** Null where the list ends. */
-  newer: string | null;
-  older: string | null;
+  page: { readonly next: string | null; readonly previous: string | null };
+  address: ListParams;
+  hrefOf: (address: ListParams) => string;
 }
 
-export function Pager({ newer, older }: PagerProps) {
-  if (!newer && !older) return null;
+/** To the neighbours of this page. Cursors, so that rows which arrive meanwhile move nothing. */
+export function Pager({ page: { next, previous }, address, hrefOf }: PagerProps) {
+  if (!next && !previous) return null;
+  const [before, after] = address.order === 'desc' ? ['Newer', 'Older'] : ['Older', 'Newer'];
   return (
     <nav className={styles.pager} aria-label="Pages">
-      {newer ? (
-        <a href={newer} rel="prev">
-          ← Newer
+      {previous ? (
+        <a href={hrefOf({ ...address, after: null, before: previous })} rel="prev">
+          ← {before}
         </a>
       ) : (
-        <span>These are the newest</span>
+        <span>Nothing {before.toLowerCase()}</span>
       )}
-      {older ? (
-        <a href={older} rel="next">
-          Older →
+      {next ? (
+        <a href={hrefOf({ ...address, before: null, after: next })} rel="next">
+          {after} →
         </a>
       ) : (
-        <span>These are the oldest</span>
+        <span>Nothing {after.toLowerCase()}</span>
       )}
     </nav>
   );

@@ -1,0 +1,74 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { pageViewer } from '@/app/page-viewer';
+import { ActionFields, ActionHead, ActionTable, DiffTable, linksFrom, Misunderstood } from '@/components/audit';
+import { Frame } from '@/components/frame';
+import { JsonView } from '@/components/json';
+import { Columns, Section } from '@/components/table';
+import { actionHref, auditHref, parseActionAddress, printActionRef, termFor } from '@/lib/address';
+import { type ActionDetail, daysFrom, diffFrom, getAction, type JsonNode, listActions, member, readJson } from '@/lib/audit';
+import type { Viewer } from '@/lib/viewer';
+
+export const metadata: Metadata = { title: 'What happened?' };
+
+/** One action: what changed, every field, what its source recorded, and what else its request did. */
+export default async function ActionPage({ searchParams }: PageProps<'/audit/action'>) {
+  const address = parseActionAddress(await searchParams);
+  const viewer = await pageViewer(address);
+  const action = address.ref && (await getAction(viewer, printActionRef(address.ref)));
+  if (!action) notFound();
+  const { zone } = address;
+  const links = linksFrom(address);
+  const tree = readJson(action.metadata);
+  const diff = diffFrom(action.metadata);
+  const siblings = await sameRequest(viewer, action);
+  return (
+    <Frame viewer={viewer} href={actionHref(action.ref, address)} zone={zone} trail={<ActionTrail href={auditHref(address)} />}>
+      <ActionHead action={action} zone={zone} now={new Date().toISOString()} links={links} reason={textOf(member(tree, 'reason'))} />
+      <Misunderstood filter={{ terms: [] }} problems={address.problems} />
+      {diff && (
+        <Section title="What changed">
+          <DiffTable diff={diff} caption="What changed" />
+        </Section>
+      )}
+      <Columns>
+        <Section title="As recorded">
+          <ActionFields action={action} zone={zone} links={links} />
+        </Section>
+        <Section title="Metadata" note="all that the source said, digit for digit">
+          <JsonView tree={tree} text={action.metadata} href={`/api/v1/action?ref=${encodeURIComponent(action.ref)}`} />
+        </Section>
+      </Columns>
+      {siblings.length > 1 && (
+        <Section title="The same request" note={<a href={links.only('request', action.request_id ?? '')}>as a list</a>}>
+          <ActionTable
+            days={daysFrom(siblings, zone)}
+            zone={zone}
+            links={links}
+            caption="Actions of the same request"
+            without={['request']}
+          />
+        </Section>
+      )}
+    </Frame>
+  );
+}
+
+function ActionTrail({ href }: { href: string }) {
+  return (
+    <>
+      <a href={href}>Audit</a> · one action
+    </>
+  );
+}
+
+/** All that its request did, in order. Request ids are not unique: the list says so by its organisations and times. */
+async function sameRequest(viewer: Viewer, { request_id: requestId }: ActionDetail) {
+  if (requestId === null) return [];
+  const { rows } = await listActions(viewer, { filter: { terms: [termFor('request', requestId)] }, zone: 'UTC', order: 'asc', limit: 100 });
+  return rows;
+}
+
+function textOf(node: JsonNode | null): string | null {
+  return node?.kind === 'string' ? node.value : null;
+}
