@@ -7,8 +7,18 @@ const pure = new Set(['address', 'errors', 'reading', 'time', 'viewer', 'visible
 
 const rooms = readdirSync('lib', { withFileTypes: true }).map(({ name }) => name);
 
+/** The rows of rooms that `biome.json` holds apart, like `lib/{config,paging}/**`. */
+const rows = [...textOf('biome.json').matchAll(/"includes": \["lib\/\{?([a-z,-]+)\}?\/\*\*"\]/g)].map(([, names]) =>
+  (names ?? '').split(','),
+);
+
 describe.each(rooms)('lib/%s', (room) => {
   const door = `lib/${room}/index.ts`;
+
+  test('stands in one row of the import rule, and in the list of rooms', () => {
+    expect(rows.filter((names) => names.includes(room)).length).toBe(1);
+    expect(textOf('ARCHITECTURE.md')).toContain(`| \`${room}\` |`);
+  });
 
   test('has a door', () => {
     expect(existsSync(door)).toBe(true);
