@@ -7,13 +7,15 @@ import { addMigrate } from './verbs/migrate';
 import { addRestore } from './verbs/restore';
 import { addSample } from './verbs/sample';
 import { addStart } from './verbs/start';
+import { addToken } from './verbs/token';
+import { addUser } from './verbs/user';
 
 const program = new Command('tracebook')
   .description('Tracebook’s command line. It works on DATABASE_URL, or on the database that npm start uses.')
   .version(version)
   .exitOverride();
 
-for (const add of [addStart, addImport, addMigrate, addBackup, addRestore, addSample]) add(program);
+for (const add of [addStart, addImport, addMigrate, addBackup, addRestore, addSample, addToken, addUser]) add(program);
 
 try {
   await program.parseAsync();
