@@ -4,7 +4,7 @@ import { run } from './run.mjs';
 import { startTestPostgres } from './test-postgres.mjs';
 
 /**
- * @typedef {{ name: string, needs?: 'build' | 'browser', run: (env: Record<string, string>) => Promise<Outcome> }} Suite
+ * @typedef {{ name: string, needs?: 'build' | 'browser', onlyByName?: boolean, run: (env: Record<string, string>) => Promise<Outcome> }} Suite
  * @typedef {{ passed: number, failed: number, output: string }} Outcome
  */
 
@@ -22,6 +22,7 @@ export const suites = [
   { name: 'api', needs: 'build', run: () => vitest('api') },
   { name: 'browser', needs: 'browser', run: playwright },
   { name: 'faults', needs: 'build', run: () => vitest('faults') },
+  { name: 'faults-all', needs: 'build', onlyByName: true, run: () => vitest('faults', { TRACEBOOK_FAULTS: 'all' }) },
 ];
 
 /**
@@ -38,12 +39,13 @@ async function check(program, args) {
 
 /**
  * @param {string} project
+ * @param {Record<string, string>} [env]
  * @returns {Promise<Outcome>}
  */
-async function vitest(project) {
+async function vitest(project, env = {}) {
   const report = `test-results/${project}.json`;
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return counted(report, 'vitest/vitest.mjs', ['run', '--project', project, ...reporters], {}, (found) => ({
+  return counted(report, 'vitest/vitest.mjs', ['run', '--project', project, ...reporters], env, (found) => ({
     passed: found.numPassedTests,
     failed: found.numFailedTests,
   }));

@@ -36,7 +36,8 @@ process.exitCode = total.failed === 0 ? 0 : 1;
 /** @param {readonly string[]} names */
 function suitesNamed(names) {
   const unknown = names.filter((name) => !suites.some((suite) => suite.name === name));
-  if (unknown.length === 0) return names.length === 0 ? suites : suites.filter(({ name }) => names.includes(name));
+  if (unknown.length === 0)
+    return names.length === 0 ? suites.filter(({ onlyByName }) => !onlyByName) : suites.filter(({ name }) => names.includes(name));
   process.stderr.write(`There is no suite ${unknown.join(', ')}. There are: ${suites.map(({ name }) => name).join(', ')}.\n`);
   process.exit(64);
 }
