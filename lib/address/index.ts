@@ -30,6 +30,7 @@ export {
 export { type CommonParams, defaultLimit, type ListParams, maxLimit, noListParams, type Order } from './list-params';
 export type { ParamProblem, Params } from './params';
 export { parseField, parseFilter } from './parse-filter';
+export { type KeyPlace, type Place, placeInFilter, type ValuePlace } from './place-in-filter';
 export { printField, printFilter, printTerm } from './print-filter';
 export { isNumber } from './read-order';
 export { type Candidate, type IdKind, recognise } from './recognise';

@@ -14,10 +14,18 @@ const mask = '\0';
 
 /** The parts between unquoted spaces. A quote that is never closed takes the rest of the text with it. */
 export function lexemes(text: string): Lexeme[] {
+  return lexemesInPlace(text).map(({ lexeme }) => lexeme);
+}
+
+/** The same with where each begins. Reading a text for what is storable keeps its length. */
+export function lexemesInPlace(text: string): { readonly start: number; readonly lexeme: Lexeme }[] {
   const raw = storable(text);
   const shadow = raw.replace(quoted, (all, end) => `"${mask.repeat(all.length - 1 - end.length)}${end && '"'}`);
   // U+FEFF counts as a space for JavaScript, but two IDs that differ by it differ.
-  return [...shadow.matchAll(/[\S\ufeff]+/g)].map(({ index, 0: { length } }) => cut({ raw, shadow }, index, index + length));
+  return [...shadow.matchAll(/[\S\ufeff]+/g)].map(({ index, 0: { length } }) => ({
+    start: index,
+    lexeme: cut({ raw, shadow }, index, index + length),
+  }));
 }
 
 export function cut({ raw, shadow }: Lexeme, start: number, end?: number): Lexeme {

@@ -93,8 +93,5 @@ function readHas(value: Lexeme): HasTerm | Refusal {
 function unknownKey(key: Lexeme, value: Lexeme, { why, mend }: Refusal): Refusal {
   const likely = mend && `${mend}:${value.raw}`;
   if (likely && isReadable(likely)) return refusal(why, likely);
-  return refusal(
-    `${why.replace(/\.$/, '')}; quote it to look for the words.`,
-    quote(unquote({ raw: `${key.raw}:${value.raw}`, shadow: '' })),
-  );
+  return refusal(`${why.replace(/\.$/, '')}; quote it to look for the words.`, quote(`${key.raw}:${value.raw}`));
 }

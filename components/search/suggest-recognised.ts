@@ -1,0 +1,53 @@
+import {
+  actionHref,
+  type Candidate,
+  type CommonParams,
+  parseField,
+  parseFilter,
+  printTerm,
+  recognise,
+  subjectTerm,
+  type Term,
+  termFor,
+} from '@/lib/address';
+import type { Suggestion } from './suggestion';
+
+/** What a pasted text can be asked for, where it is no filter with keys already. */
+export function suggestRecognised(text: string, params: Partial<CommonParams>): readonly Suggestion[] {
+  return parseFilter(text).terms.some(asksByKey) ? [] : recognise(text).flatMap((candidate) => suggestionFor(candidate, params));
+}
+
+/** Also where the value is still being typed. */
+function asksByKey(term: Term): boolean {
+  if (term.kind !== 'unreadable') return term.kind !== 'words';
+  const [, key = ''] = /^-?([^:]*):/.exec(term.text) ?? [];
+  return key === 'has' || parseField(key) !== null;
+}
+
+/** Nothing for what no action carries. */
+function suggestionFor({ kind, id }: Candidate, params: Partial<CommonParams>): Suggestion[] {
+  switch (kind) {
+    case 'request':
+      return [asking(printTerm(termFor('request', id)), 'what happened in this request')];
+    case 'trace':
+      return [asking(printTerm(termFor('trace', id)), 'what happened in this trace')];
+    case 'user':
+      return [asking(printTerm(termFor('actor', id)), 'what this actor did')];
+    case 'subject':
+      return [asking(printTerm(subjectNamed(id)), 'what was done to this')];
+    case 'action-ref':
+      return [{ label: id, help: 'this one action', leadsTo: { href: actionHref(id, params) } }];
+    default:
+      return [];
+  }
+}
+
+function asking(text: string, help: string): Suggestion {
+  return { label: text, help, leadsTo: { text: `${text} `, caret: text.length + 1 } };
+}
+
+/** `customer/c_9` is a type and an ID; an ARN is one ID, whatever slashes it has. */
+function subjectNamed(name: string) {
+  const slash = name.startsWith('arn:') ? -1 : name.indexOf('/');
+  return slash < 0 ? termFor('subject', name) : subjectTerm(name.slice(0, slash) || null, name.slice(slash + 1) || null);
+}
