@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { loadMap, readMap, shippedMaps } from './map-file';
+import { columns, loadMap, readMap, shippedMaps } from './map-file';
 import { compileMap, type MappingOptions } from './map-record';
 
 describe('compileMap', () => {
-  const columns = { action: 'did', actor_id: ['who.id', 'who.name'], created_at: 'at' };
+  const given = { action: 'did', actor_id: ['who.id', 'who.name'], created_at: 'at' };
   const at = '2026-10-03T14:02:11Z';
 
   test('fills the columns that give something, and keeps the record as it is written', async () => {
     const text = `{"did": "x.y", "who": {"id": "", "name": "zoe"}, "at": "${at}", "n": 1.00, "n": 9007199254740993}`;
-    expect(await mapped(columns, text)).toEqual({
+    expect(await mapped(given, text)).toEqual({
       kind: 'action',
       input: {
         action: 'x.y',
         actor_id: 'zoe',
-        created_at: '2026-10-03T14:02:11.000000Z',
+        created_at: '2026-10-03T14:02:11Z',
         event_id: `sha256:${createHash('sha256').update(text).digest('hex').slice(0, 32)}`,
         outcome: 'unknown',
         metadata: text,
@@ -38,32 +39,33 @@ describe('compileMap', () => {
     ['{"did":"x","at":"2026-02-20 10:00:00"}', /has no offset from UTC; name its zone with --zone$/],
     ['{"did":"x","at":1790000000000}', /^created_at: "1790000000000" is not a point in time$/],
   ])('rejects %s', async (text, reason) => {
-    expect(await mapped(columns, text)).toEqual({ kind: 'rejected', reason: expect.stringMatching(reason) });
+    expect(await mapped(given, text)).toEqual({ kind: 'rejected', reason: expect.stringMatching(reason) });
   });
 
   test.each([
     ['2026-07-01 10:00:00.1234567', 'Europe/Berlin', '2026-07-01T08:00:00.123456Z'],
-    ['2026-01-01T10:00:00+05:45', 'Europe/Berlin', '2026-01-01T04:15:00.000000Z'],
-    ['2026-10-03T14:02:11.999999999Z', undefined, '2026-10-03T14:02:11.999999Z'],
+    ['2026-01-01T10:00:00+05:45', 'Europe/Berlin', '2026-01-01T10:00:00+05:45'],
+    ['2026-10-03T14:02:11.999999999Z', undefined, '2026-10-03T14:02:11.999999999Z'],
+    ['2026-10-03 14:02:11.999999999', 'UTC', '2026-10-03T14:02:11.999999Z'],
     ['2026-10-03T14:02', 'UTC', '2026-10-03T14:02:00.000000Z'],
   ])('reads the time %s in zone %s', async (text, zone, expected) => {
-    const result = await mapped(columns, JSON.stringify({ did: 'x', at: text }), zone === undefined ? {} : { zone });
+    const result = await mapped(given, JSON.stringify({ did: 'x', at: text }), zone === undefined ? {} : { zone });
     expect(result).toMatchObject({ input: { created_at: expected } });
   });
 
   test('says which expression failed, and what it gave', async () => {
-    expect(await mapped({ ...columns, actor_id: '$number(who)' }, `{"did":"x","at":"${at}","who":"zoe"}`)).toEqual({
+    expect(await mapped({ ...given, actor_id: '$number(who)' }, `{"did":"x","at":"${at}","who":"zoe"}`)).toEqual({
       kind: 'rejected',
       reason: expect.stringMatching(/^actor_id: the expression "\$number\(who\)" failed: .*"zoe"/),
     });
-    expect(await mapped({ ...columns, outcome: "'fine'" }, `{"did":"x","at":"${at}"}`)).toEqual({
+    expect(await mapped({ ...given, outcome: "'fine'" }, `{"did":"x","at":"${at}"}`)).toEqual({
       kind: 'rejected',
       reason: 'outcome: "fine" is none of success, failure, unknown',
     });
   });
 
   test('leaves out what skip names, and gives the organisation where the map finds none', async () => {
-    const map = readMap(JSON.stringify({ name: 'm', skip: 'readOnly', columns: { ...columns, org_id: 'org' } }), 'm');
+    const map = readMap(JSON.stringify({ name: 'm', skip: 'readOnly', columns: { ...given, org_id: 'org' } }), 'm');
     const mapper = compileMap(map, { org: 'o_1' });
     expect(await mapper('{"readOnly":true}')).toEqual({ kind: 'skipped' });
     expect(await mapper(`{"readOnly":false,"did":"x","at":"${at}"}`)).toMatchObject({ input: { org_id: 'o_1' } });
@@ -71,13 +73,13 @@ describe('compileMap', () => {
   });
 
   test('refuses a zone that does not exist, and an expression that cannot be read', () => {
-    const map = readMap(JSON.stringify({ name: 'm', columns }), 'm');
+    const map = readMap(JSON.stringify({ name: 'm', columns: given }), 'm');
     expect(() => compileMap(map, { zone: 'Mars/Olympus' })).toThrow('no time zone Mars/Olympus');
     expect(() => compileMap({ ...map, columns: { action: 'a b' } })).toThrow('The expression "a b" cannot be read');
   });
 
-  async function mapped(given: object, text: string, options: MappingOptions = {}) {
-    return compileMap(readMap(JSON.stringify({ name: 'm', columns: given }), 'm'), options)(text);
+  async function mapped(columns: object, text: string, options: MappingOptions = {}) {
+    return compileMap(readMap(JSON.stringify({ name: 'm', columns }), 'm'), options)(text);
   }
 });
 
@@ -124,7 +126,7 @@ describe('shipped maps', () => {
     const result = await (await mapperOf('cloudtrail'))(JSON.stringify(event));
     expect(result).toMatchObject({
       kind: 'action',
-      input: { action: 'ec2:X', created_at: '2026-10-03T14:02:11.000000Z', event_id: 'e', ...expected },
+      input: { action: 'ec2:X', created_at: '2026-10-03T14:02:11Z', event_id: 'e', ...expected },
     });
   });
 
@@ -161,7 +163,7 @@ describe('shipped maps', () => {
     const event = { '@timestamp': 1685465626150, _document_id: 'd', action: 'org.add_member', actor: 'admin', user: 'zoe', org: 'acme' };
     const expected = {
       event_id: 'd',
-      created_at: '2023-05-30T16:53:46.150000Z',
+      created_at: '2023-05-30T16:53:46.150Z',
       actor_id: 'admin',
       subject_type: 'user',
       subject_id: 'zoe',
@@ -223,4 +225,28 @@ describe('shipped maps', () => {
   async function mapperOf(name: string) {
     return compileMap(await loadMap(name));
   }
+});
+
+describe('docs/writing-a-map.md', () => {
+  test('shows a map that makes of its record what it says', async () => {
+    const [map = '', record = '', action = ''] = [...readFileSync('docs/writing-a-map.md', 'utf8').matchAll(/```json\n(.*?)```/gs)].map(
+      ([, text]) => text,
+    );
+    const result = await compileMap(readMap(map, 'the example'))(record.trim());
+    expect(result).toEqual({ kind: 'action', input: { ...JSON.parse(action), metadata: record.trim() } });
+  });
+
+  test('names every column', () => {
+    const text = readFileSync('docs/writing-a-map.md', 'utf8');
+    expect(columns.filter((column) => !text.includes(`\`${column}\``))).toEqual([]);
+  });
+});
+
+describe('docs/importing.md', () => {
+  test('names every shipped map and every option', () => {
+    const text = readFileSync('docs/importing.md', 'utf8');
+    expect(Object.keys(shippedMaps).filter((name) => !text.includes(`| \`${name}\` |`))).toEqual([]);
+    const options = [...readFileSync('bin/verbs/import.ts', 'utf8').matchAll(/'(--[a-z]+)/g)].map(([, option]) => option ?? '');
+    expect(options.filter((option) => !text.includes(`| \`${option}\` |`))).toEqual([]);
+  });
 });
