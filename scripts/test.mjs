@@ -81,6 +81,8 @@ async function report(name, act) {
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const counts = outcome.passed + outcome.failed > 1 ? `   ${outcome.passed} passed, ${outcome.failed} failed` : '';
   process.stdout.write(`${outcome.failed === 0 ? 'ok   ' : 'FAIL '} ${name.padEnd(10)} ${seconds.padStart(6)} s${counts}\n`);
+  // What a test measured is an answer too, also when it passed.
+  for (const line of outcome.output.match(/^measured: .*$/gm) ?? []) process.stdout.write(`      ${line}\n`);
   if (outcome.failed > 0) process.stdout.write(`\n${outcome.output}\n`);
   total.passed += outcome.passed;
   total.failed += outcome.failed;

@@ -14,7 +14,7 @@ function floorBytes(): number {
 test('the first load of /audit brings at most 30 kB of JavaScript more than an empty page', async ({ page }) => {
   const bytes = await scriptBytesOf(page, '/audit?data=sample');
   const floor = floorBytes();
-  process.stdout.write(`JavaScript of /audit: ${kB(bytes)} on the wire, of an empty page: ${kB(floor)}\n`);
+  process.stdout.write(`measured: JavaScript of /audit: ${kB(bytes)} on the wire, of an empty page: ${kB(floor)}\n`);
   expect(bytes).toBeLessThanOrEqual(floor + 30_000);
 });
 
