@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { beforeAll, expect, test } from 'vitest';
+import { parseFilter } from '@/lib/address';
+import { type Action, listActions } from '@/lib/audit';
+import { importActions } from '@/lib/import';
+import { systemViewer, type Viewer } from '@/lib/viewer';
+import { freshDatabase } from '@/tests/support/database';
+import { describeWithShared } from '@/tests/support/shared';
+import { viewerIn } from '@/tests/support/viewers';
+
+/**
+ * Questions that people ask of an audit log, on real data. What is expected is computed here from the raw files, in plain
+ * JavaScript, without a word of the importer or of the search.
+ */
+
+const everyone = viewerIn(['*']);
+
+beforeAll(freshDatabase);
+
+interface Event {
+  readonly eventID: string;
+  readonly eventName: string;
+  readonly eventTime?: string;
+  readonly '@timestamp'?: string;
+  readonly requestID?: string;
+  readonly errorCode?: string;
+  readonly recipientAccountId: string;
+  readonly userIdentity: { readonly arn?: string; readonly principalId?: string; readonly invokedBy?: string; readonly userName?: string };
+  readonly responseElements: { readonly ConsoleLogin?: string } | null;
+}
+
+describeWithShared('CloudTrail', 'data/cloudtrail.ndjson.gz', (path) => {
+  const events = new Map<string, { readonly event: Event; readonly text: string; readonly at: number }>();
+  for (const [nth, text] of linesOf(path).entries()) {
+    const event: Event = JSON.parse(text);
+    if (!events.has(event.eventID)) events.set(event.eventID, { event, text, at: nth });
+  }
+  const inOrder = [...events.values()].sort((a, b) => timeOf(a.event).localeCompare(timeOf(b.event)) || a.at - b.at);
+  const eventIds = (isMeant: (event: Event, text: string) => boolean) =>
+    inOrder.filter(({ event, text }) => isMeant(event, text)).map(({ event }) => event.eventID);
+
+  beforeAll(() => take(path, 'cloudtrail'));
+
+  test('what happened to a security group, in order, though its ID stands only in answers', async () => {
+    const groups = new Set([...events.values()].flatMap(({ text }) => text.match(/\bsg-[0-9a-f]{8,}/g) ?? []));
+    expect(groups.size).toBeGreaterThan(1);
+    for (const group of groups) {
+      const history = await all(everyone, `source:cloudtrail "${group}"`);
+      expect(history.map(({ event_id }) => event_id)).toEqual(eventIds((_, text) => text.includes(group)));
+    }
+  });
+
+  test('who created a network, named only in the answer to its creation', async () => {
+    const created = [...events.values()].flatMap(({ event, text }) => {
+      const id = event.eventName === 'CreateVpc' ? /"vpcId":\s*"(vpc-\w+)"/.exec(text)?.[1] : undefined;
+      return id ? [{ id, event }] : [];
+    });
+    expect(created.length).toBeGreaterThan(2);
+    for (const { id, event } of created) {
+      const history = await all(everyone, `source:cloudtrail "${id}"`);
+      expect(history.map(({ event_id }) => event_id)).toEqual(eventIds((_, text) => text.includes(id)));
+      const creations = await all(everyone, `source:cloudtrail action:ec2:CreateVpc "${id}"`);
+      expect(creations).toMatchObject([{ actor_id: event.userIdentity.arn, event_id: event.eventID }]);
+    }
+  });
+
+  test('every action of a request, by an ID of 143 characters', async () => {
+    const long = [...new Set([...events.values()].map(({ event }) => event.requestID ?? ''))].filter((id) => id.length === 143);
+    expect(long).toHaveLength(1);
+    for (const id of long) {
+      const found = await all(everyone, `request:"${id}"`);
+      expect(found.map(({ event_id }) => event_id)).toEqual(eventIds((event) => event.requestID === id));
+      expect(found.length).toBeGreaterThan(1);
+    }
+  });
+
+  test('what carries an error code, and what failed', async () => {
+    const withCode = eventIds((event) => event.errorCode !== undefined);
+    expect((await all(everyone, 'source:cloudtrail created:2020..2023 has:meta.errorCode')).map(({ event_id }) => event_id)).toEqual(
+      withCode,
+    );
+    const failed = eventIds((event) => event.errorCode !== undefined || event.responseElements?.ConsoleLogin === 'Failure');
+    expect((await all(everyone, 'source:cloudtrail outcome:failure')).map(({ event_id }) => event_id)).toEqual(failed);
+  });
+
+  test('nothing of another account', async () => {
+    const accounts = [...new Set([...events.values()].map(({ event }) => event.recipientAccountId))];
+    for (const account of accounts) {
+      const seen = await all(viewerIn([account]), 'source:cloudtrail action:s3:GetBucketAcl');
+      expect(seen.map(({ event_id }) => event_id)).toEqual(
+        eventIds((event) => event.recipientAccountId === account && event.eventName === 'GetBucketAcl'),
+      );
+    }
+  });
+});
+
+interface Edit {
+  readonly time: string;
+  readonly user: string;
+  readonly channel: string;
+  readonly deleted: number;
+  readonly page: string;
+}
+
+describeWithShared('Wikipedia', 'data/wikipedia-edits.ndjson.gz', (path) => {
+  const edits = linesOf(path).map((line): Edit => JSON.parse(line));
+  const key = ({ time, user, page }: Edit) => `${time.replace('Z', '000Z')} ${user} ${page}`;
+  const keyOf = ({ created_at, actor_id, subject_label }: Action) => `${created_at} ${actor_id} ${subject_label}`;
+
+  beforeAll(() => take(path, 'wikipedia'));
+
+  test('edits that deleted more than 300 characters: a number in the metadata', async () => {
+    const expected = edits.filter(({ deleted }) => deleted > 300);
+    const found = await all(everyone, 'source:wikipedia created:2015-09-12 meta.deleted:>300');
+    expect(found.map(keyOf).sort()).toEqual(expected.map(key).sort());
+    expect(expected.length).toBeGreaterThan(50);
+  });
+
+  test('a viewer of one organisation sees nothing of the others, where one name stands in several', async () => {
+    const channels = new Map<string, Set<string>>();
+    for (const { user, channel } of edits) channels.set(user, (channels.get(user) ?? new Set()).add(channel));
+    const [[name, theirs] = ['', new Set<string>()]] = [...channels].sort(([, a], [, b]) => b.size - a.size);
+    expect(theirs.size).toBe(11);
+    const everywhere = edits.filter(({ user }) => user === name);
+    expect((await all(everyone, `source:wikipedia actor:"${name}"`)).map(keyOf).sort()).toEqual(everywhere.map(key).sort());
+    for (const channel of theirs) {
+      const seen = await all(viewerIn([channel]), `source:wikipedia actor:"${name}"`);
+      expect(new Set(seen.map(({ org_id }) => org_id))).toEqual(new Set([channel]));
+      expect(seen.map(keyOf).sort()).toEqual(
+        everywhere
+          .filter((edit) => edit.channel === channel)
+          .map(key)
+          .sort(),
+      );
+    }
+    expect(await all(viewerIn(['#none.wikipedia']), `source:wikipedia actor:"${name}"`)).toEqual([]);
+  });
+});
+
+async function take(path: string, map: string): Promise<void> {
+  const rejects = join(tmpdir(), `real-questions-${process.pid}.ndjson`);
+  const { state, rejected } = await importActions(systemViewer('test'), {
+    files: [path],
+    map,
+    rejects,
+    now: '2026-11-22T12:00:00.000000Z',
+  });
+  expect({ state, rejected }).toEqual({ state: 'finished', rejected: 0 });
+}
+
+/** Everything that a filter finds, the oldest first, page by page. */
+async function all(viewer: Viewer, text: string, zone = 'UTC'): Promise<Action[]> {
+  const rows: Action[] = [];
+  let after: string | null = null;
+  do {
+    const page = await listActions(viewer, { filter: parseFilter(text), zone, order: 'asc', limit: 1_000, after });
+    rows.push(...page.rows);
+    after = page.next;
+  } while (after);
+  return rows;
+}
+
+function linesOf(path: string): string[] {
+  return gunzipSync(readFileSync(path)).toString('utf8').split('\n').filter(Boolean);
+}
+
+function timeOf(event: Event): string {
+  return (event.eventTime ?? event['@timestamp'] ?? '').replace('.000Z', 'Z');
+}
