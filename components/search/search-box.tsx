@@ -1,4 +1,5 @@
 import { auditHref, type CommonParams, type Filter, parseAuditAddress, parseFilter, type UnreadableTerm } from '@/lib/address';
+import { RecognisedIds } from './recognised-ids';
 import styles from './search-box.module.css';
 import { SearchInput } from './search-input';
 import { UnreadableParts } from './unreadable-parts';
@@ -20,6 +21,7 @@ export function SearchBox({ query, keep }: SearchBoxProps) {
         <SearchInput key={query} query={query} params={{ zone, data }} />
         <button type="submit">Search</button>
       </form>
+      <RecognisedIds query={query} params={{ zone, data }} />
       <UnreadableParts filter={filter} hrefWithMend={(term) => mendedHref(filter, term, { zone, data })} />
     </search>
   );

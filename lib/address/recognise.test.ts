@@ -34,6 +34,7 @@ describe('one ID by itself', () => {
     'free words',
     '---',
     'https://tracebook.test/audit?q=zoe',
+    'user_id',
     '00-00000000000000000000000000000000-00f067aa0ba902b7-01 x',
   ])('%j holds none', (text) => expect(found(text)).toEqual([]));
 });
@@ -46,6 +47,7 @@ describe('an ID inside something else', () => {
       ['request abc/1==', `trace ${trace}`, 'user 42'],
     ],
     ['JSON inside JSON', '{"message":"{\\"request_id\\":\\"req-9\\"}"}', ['request req-9']],
+    ['JSON with a name that is like an ID', '{"user_id":"u_9","at":"x"}', ['user u_9']],
     ['logfmt', 'time=2026-10-03T14:02:11Z level=warn req_id=7f3a user=zoe msg="refused"', ['request 7f3a', 'user zoe']],
     ['a header', 'X-Request-Id: 9f8e7d6c', ['request 9f8e7d6c']],
     ['a traceparent header', `traceparent: 00-${trace}-00f067aa0ba902b7-01`, [`trace ${trace}`]],

@@ -74,7 +74,7 @@ const forms: readonly { readonly pattern: RegExp; readonly kinds: readonly IdKin
   // PROJECT-SLUG-4F2, as Sentry prints it.
   { pattern: /(?<![\w-])[A-Z][A-Z0-9_]{1,30}(?:-[A-Z0-9_]{1,30}){0,4}-[0-9A-Z]{1,7}(?![\w-])/g, kinds: ['short-id'] },
   { pattern: /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}/g, kinds: ['user'] },
-  { pattern: /(?<![\w-])(?:u|usr|user)_\w{1,60}/g, kinds: ['user'] },
+  { pattern: /(?<![\w-])(?:u|usr|user)_(?=\w{0,60}\d)\w{1,60}/g, kinds: ['user'] },
 ];
 
 function shaped(text: string): Candidate[] {

@@ -1,0 +1,29 @@
+import { auditHref, type CommonParams, parseFilter } from '@/lib/address';
+import styles from './recognised-ids.module.css';
+import { suggestRecognised } from './suggest-recognised';
+import type { Suggestion } from './suggestion';
+
+/** For a log line or a mail that was pasted and sent as it is: the questions that the IDs in it allow. */
+export function RecognisedIds({ query, params }: { query: string; params: CommonParams }) {
+  const isPasted = parseFilter(query).terms.some(({ kind }) => kind === 'unreadable');
+  const suggestions = isPasted ? suggestRecognised(query, params) : [];
+  if (suggestions.length === 0) return null;
+  return (
+    <div className={styles.recognised}>
+      <span>What was pasted holds</span>
+      <ul>
+        {suggestions.map((suggestion) => (
+          <li key={suggestion.label}>
+            <a href={hrefOf(suggestion, params)} title={suggestion.help}>
+              <bdi>{suggestion.label}</bdi>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function hrefOf({ leadsTo }: Suggestion, params: CommonParams): string {
+  return 'href' in leadsTo ? leadsTo.href : auditHref({ filter: parseFilter(leadsTo.text), ...params });
+}
