@@ -20,13 +20,24 @@ export function untilStopped(): Stopping {
   const asked = new Promise<void>((done) => {
     tell = done;
   });
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      const now = Date.now();
-      if (askedAt && now - askedAt > echoMs) second.abort();
-      askedAt ||= now;
-      tell();
-    });
+  function ask(): void {
+    const now = Date.now();
+    if (askedAt && now - askedAt > echoMs) second.abort();
+    askedAt ||= now;
+    tell();
   }
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, ask);
+  if (process.env.npm_lifecycle_event === 'start') onceOrphaned(ask);
   return { isAsked: () => askedAt > 0, asked, hurry: () => AbortSignal.any([second.signal, AbortSignal.timeout(graceMs)]) };
+}
+
+/** An npm that was killed outright could pass nothing on; whoever starts again would find the port taken. */
+function onceOrphaned(act: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    act();
+  }, 250);
+  watch.unref();
 }

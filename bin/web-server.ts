@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import next from 'next';
 import { AppError, problemFrom } from '@/lib/errors';
 import { requestIdOf } from '@/lib/request-id';
@@ -85,7 +86,20 @@ function notYet(_request: IncomingMessage, response: ServerResponse): void {
   response.end('Tracebook is starting.\n');
 }
 
-function listening(server: Server, host: string, port: number): Promise<void> {
+/** One that was just killed may hold the port for another moment. */
+const takenMs = 2_000;
+
+async function listening(server: Server, host: string, port: number): Promise<void> {
+  for (const deadline = Date.now() + takenMs; ; await sleep(100)) {
+    try {
+      return await tryListening(server, host, port);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || Date.now() > deadline) throw error;
+    }
+  }
+}
+
+function tryListening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((done, fail) => {
     server.once('error', fail);
     server.listen({ host, port }, () => {

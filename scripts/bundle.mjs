@@ -13,7 +13,7 @@ export function isBundled() {
 /** Makes the command line one file of plain JavaScript: `dist/tracebook.mjs`. The stamp is written last. */
 export async function bundle() {
   const made = fingerprintOf(inputs);
-  const { build } = await import('esbuild');
+  const { build, stop } = await import('esbuild');
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['bin/tracebook.ts'],
@@ -27,6 +27,8 @@ export async function bundle() {
     alias: { 'server-only': `${root}/node_modules/server-only/empty.js` },
     logLevel: 'error',
   });
+  // It would stay for the next bundle, which does not come.
+  await stop();
   const aside = `${root}/dist/tracebook.${process.pid}.mjs`;
   mkdirSync(`${root}/dist`, { recursive: true });
   writeFileSync(aside, outputFiles[0]?.contents ?? '');

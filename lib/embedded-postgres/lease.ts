@@ -61,7 +61,7 @@ export async function takeLease(port: number, password: string, user: User): Pro
 
 async function becomeTheApp(sql: postgres.Sql): Promise<void> {
   // The session of an app that was just killed needs a moment to notice.
-  for (let tries = 0; tries < 10; tries++) {
+  for (let tries = 0; tries < 30; tries++) {
     const [taken] = await sql<{ ok: boolean }[]>`select pg_try_advisory_lock(${isApp}) as ok`;
     if (taken?.ok) return;
     await new Promise((done) => setTimeout(done, 100));
