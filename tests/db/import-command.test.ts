@@ -15,7 +15,7 @@ const count = 15_000;
 
 beforeAll(freshDatabase);
 
-describe('npx tracebook import actions', () => {
+describe('npx tracebook import actions', { timeout: 60_000 }, () => {
   test('tells by its exit code how it ended', async () => {
     const good = file('good.ndjson', lines(3));
     const partly = file('partly.ndjson', `${lines(3)}oops\n`);

@@ -42,7 +42,7 @@ for (const [name, { map, summary, distinct }] of Object.entries(expected)) {
     const run = () =>
       importActions(systemViewer('test'), { files: [path], map, source: basename(name), rejects, now: '2026-11-22T12:00:00.000000Z' });
 
-    test('gives the counts that were counted in the file', async () => {
+    test('gives the counts that were counted in the file', { timeout: 60_000 }, async () => {
       expect(await run()).toMatchObject({ ...summary, state: 'finished', conflicted: 0, rejected: 0, skipped: 0, blank: 0 });
       for (const [column, count] of Object.entries(distinct)) {
         const [row] = await database('system').execute<{ count: number }>(
@@ -52,7 +52,7 @@ for (const [name, { map, summary, distinct }] of Object.entries(expected)) {
       }
     });
 
-    test('adds nothing the second time', async () => {
+    test('adds nothing the second time', { timeout: 60_000 }, async () => {
       expect(await run()).toMatchObject({ state: 'finished', lines: summary.lines, created: 0, repeated: summary.lines, conflicted: 0 });
     });
   });

@@ -42,7 +42,7 @@ describeWithShared('CloudTrail', 'data/cloudtrail.ndjson.gz', (path) => {
   const eventIds = (isMeant: (event: Event, text: string) => boolean) =>
     inOrder.filter(({ event, text }) => isMeant(event, text)).map(({ event }) => event.eventID);
 
-  beforeAll(() => take(path, 'cloudtrail'));
+  beforeAll(() => take(path, 'cloudtrail'), 60_000);
 
   test('what happened to a security group, in order, though its ID stands only in answers', async () => {
     const groups = new Set([...events.values()].flatMap(({ text }) => text.match(/\bsg-[0-9a-f]{8,}/g) ?? []));
@@ -110,7 +110,7 @@ describeWithShared('Wikipedia', 'data/wikipedia-edits.ndjson.gz', (path) => {
   const key = ({ time, user, page }: Edit) => `${time.replace('Z', '000Z')} ${user} ${page}`;
   const keyOf = ({ created_at, actor_id, subject_label }: Action) => `${created_at} ${actor_id} ${subject_label}`;
 
-  beforeAll(() => take(path, 'wikipedia'));
+  beforeAll(() => take(path, 'wikipedia'), 60_000);
 
   test('edits that deleted more than 300 characters: a number in the metadata', async () => {
     const expected = edits.filter(({ deleted }) => deleted > 300);
