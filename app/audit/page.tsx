@@ -19,7 +19,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
   const sentence = sentenceCase(describeFilter(filter, { zone }));
   return (
     <Frame viewer={viewer} href={auditHref(address)} zone={zone} query={printFilter(filter)} trail="Audit">
-      <ListHead sentence={sentence} count={list.value?.count ?? null} filter={filter} problems={problems} />
+      <ListHead sentence={sentence} count={list.value?.count ?? null} filter={filter} problems={problems} params={address} />
       <Explorer facets={null}>
         {list.refusal !== null && <Refused why={list.refusal} />}
         {list.value?.rows.length === 0 && <NoActions filter={filter} address={address} />}

@@ -1,5 +1,6 @@
+import { UnreadableParts } from '@/components/search';
 import { SafeText } from '@/components/text';
-import type { Filter, ParamProblem } from '@/lib/address';
+import type { CommonParams, Filter, ParamProblem } from '@/lib/address';
 import type { CappedCount } from '@/lib/audit';
 import { countWords } from './count-words';
 import styles from './list-head.module.css';
@@ -11,42 +12,38 @@ interface ListHeadProps {
   count: CappedCount | null;
   filter: Filter;
   problems: readonly ParamProblem[];
+  /** What a mended search keeps. */
+  params?: CommonParams | undefined;
 }
 
 /** Every list opens with its question in words and its answer in number, and says what it did not understand. */
-export function ListHead({ sentence, count, filter, problems }: ListHeadProps) {
+export function ListHead({ sentence, count, filter, problems, params }: ListHeadProps) {
   return (
     <div className={styles.head}>
       <h1>
         <SafeText text={sentence} />
         {count && <span className={styles.count}> {countWords(count)}</span>}
       </h1>
-      <Misunderstood filter={filter} problems={problems} />
+      <Misunderstood filter={filter} problems={problems} params={params} />
     </div>
   );
 }
 
 /** What the address holds and the page could not use, each with its reason. */
-export function Misunderstood({ filter, problems }: Pick<ListHeadProps, 'filter' | 'problems'>) {
-  const unreadable = filter.terms.flatMap((term) => (term.kind === 'unreadable' ? [term] : []));
-  if (unreadable.length + problems.length === 0) return null;
+export function Misunderstood({ filter, problems, params }: Pick<ListHeadProps, 'filter' | 'problems' | 'params'>) {
   return (
-    <ul className={styles.misunderstood} aria-label="Not understood">
-      {unreadable.map(({ text, why }) => (
-        <li key={text}>
-          <span aria-hidden="true">△ </span>
-          <code>
-            <SafeText text={text} room={80} />
-          </code>{' '}
-          was not searched for: <SafeText text={why} />
-        </li>
-      ))}
-      {problems.map(({ param, why }) => (
-        <li key={param}>
-          <span aria-hidden="true">△ </span>
-          <SafeText text={why} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <UnreadableParts filter={filter} params={params} />
+      {problems.length > 0 && (
+        <ul className={styles.misunderstood} aria-label="Not understood in the address">
+          {problems.map(({ param, why }) => (
+            <li key={param}>
+              <span aria-hidden="true">△ </span>
+              <SafeText text={why} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }

@@ -1,1 +1,2 @@
 export { SearchBox } from './search-box';
+export { UnreadableParts } from './unreadable-parts';

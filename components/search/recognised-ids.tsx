@@ -1,3 +1,4 @@
+import { SafeText } from '@/components/text';
 import { auditHref, type CommonParams, parseFilter } from '@/lib/address';
 import styles from './recognised-ids.module.css';
 import { suggestRecognised } from './suggest-recognised';
@@ -5,8 +6,7 @@ import type { Suggestion } from './suggestion';
 
 /** For a log line or a mail that was pasted and sent as it is: the questions that the IDs in it allow. */
 export function RecognisedIds({ query, params }: { query: string; params: CommonParams }) {
-  const isPasted = parseFilter(query).terms.some(({ kind }) => kind === 'unreadable');
-  const suggestions = isPasted ? suggestRecognised(query, params) : [];
+  const suggestions = suggestRecognised(query, params);
   if (suggestions.length === 0) return null;
   return (
     <div className={styles.recognised}>
@@ -15,7 +15,7 @@ export function RecognisedIds({ query, params }: { query: string; params: Common
         {suggestions.map((suggestion) => (
           <li key={suggestion.label}>
             <a href={hrefOf(suggestion, params)} title={suggestion.help}>
-              <bdi>{suggestion.label}</bdi>
+              <SafeText text={suggestion.label} room={80} />
             </a>
           </li>
         ))}
@@ -24,6 +24,6 @@ export function RecognisedIds({ query, params }: { query: string; params: Common
   );
 }
 
-function hrefOf({ leadsTo }: Suggestion, params: CommonParams): string {
-  return 'href' in leadsTo ? leadsTo.href : auditHref({ filter: parseFilter(leadsTo.text), ...params });
+function hrefOf({ leadsTo }: Suggestion, { zone, data }: CommonParams): string {
+  return 'href' in leadsTo ? leadsTo.href : auditHref({ filter: parseFilter(leadsTo.text), zone, data });
 }

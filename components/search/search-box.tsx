@@ -1,8 +1,6 @@
-import { auditHref, type CommonParams, type Filter, parseAuditAddress, parseFilter, type UnreadableTerm } from '@/lib/address';
-import { RecognisedIds } from './recognised-ids';
+import { parseAuditAddress } from '@/lib/address';
 import styles from './search-box.module.css';
 import { SearchInput } from './search-input';
-import { UnreadableParts } from './unreadable-parts';
 
 interface SearchBoxProps {
   query: string;
@@ -13,7 +11,6 @@ interface SearchBoxProps {
 /** The one box into which anything can be pasted. A GET form: the browser writes the address, with script or without. */
 export function SearchBox({ query, keep }: SearchBoxProps) {
   const { zone, data } = parseAuditAddress(keep);
-  const filter = parseFilter(query);
   return (
     <search>
       <form action="/audit" className={styles.box}>
@@ -21,13 +18,6 @@ export function SearchBox({ query, keep }: SearchBoxProps) {
         <SearchInput key={query} query={query} params={{ zone, data }} />
         <button type="submit">Search</button>
       </form>
-      <RecognisedIds query={query} params={{ zone, data }} />
-      <UnreadableParts filter={filter} hrefWithMend={(term) => mendedHref(filter, term, { zone, data })} />
     </search>
   );
-}
-
-function mendedHref(filter: Filter, mended: UnreadableTerm, params: CommonParams): string {
-  const terms = filter.terms.flatMap((term) => (term === mended && term.mend !== null ? parseFilter(term.mend).terms : [term]));
-  return auditHref({ filter: { terms }, ...params });
 }

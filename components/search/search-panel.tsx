@@ -1,6 +1,7 @@
 'use client';
 
 import { type MouseEvent, useEffect, useId } from 'react';
+import { SafeText } from '@/components/text';
 import { type CommonParams, facetsHref, placeInFilter } from '@/lib/address';
 import { instantFrom } from '@/lib/time';
 import styles from './search-panel.module.css';
@@ -55,8 +56,12 @@ export function SearchPanel({ field, params }: SearchPanelProps) {
                 data-index={index}
                 className={styles.option}
               >
-                <bdi className={styles.label}>{label}</bdi>
-                <span className={styles.help}>{help}</span>
+                <span className={styles.label}>
+                  <SafeText text={label} />
+                </span>
+                <span className={styles.help}>
+                  <SafeText text={help} />
+                </span>
               </div>
             ))}
           </div>
