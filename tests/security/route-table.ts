@@ -1,0 +1,58 @@
+/**
+ * Who may what, route by route: the other half of the matrix is the build's own list of routes. A route that is not declared
+ * here fails the test, and so does a declared one that is gone. Everything that is not said to be allowed must be refused.
+ */
+export const identities = ['anonymous', 'support', 'product', 'compliance', 'admin', 'compliance of org_b'] as const;
+export type Identity = (typeof identities)[number];
+
+/** How a route answers, and what a request to it needs so that only the question of who asks is left. */
+export type Rule =
+  /** Strangers are sent to sign in; who may not gets 403. `query` makes the address one that leads somewhere. */
+  | { readonly kind: 'page'; readonly for: readonly Identity[]; readonly query?: string; readonly status?: number }
+  /** For everybody. */
+  | { readonly kind: 'open'; readonly status: number; readonly query?: string; readonly fields?: Readonly<Record<string, string>> }
+  /** A form of ours: not without a same origin; strangers are sent to sign in; who may not gets 403; the others go back to a page. */
+  | { readonly kind: 'form'; readonly for: readonly Identity[]; readonly fields?: Readonly<Record<string, string>> }
+  /** Strangers get 401; who may not gets 403. `status` is what it answers to the others, given this query and this body. */
+  | {
+      readonly kind: 'api';
+      readonly for: readonly Identity[];
+      readonly status: number;
+      readonly query?: string;
+      readonly body?: string;
+    };
+
+const signedIn: readonly Identity[] = ['support', 'product', 'compliance', 'admin', 'compliance of org_b'];
+const admin: readonly Identity[] = ['admin'];
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
+  '/': { GET: { kind: 'page', for: signedIn } },
+  '/audit': { GET: { kind: 'page', for: signedIn } },
+  // An action of org_a. To the one in org_b it is not there.
+  '/audit/action': { GET: { kind: 'page', for: signedIn, query: '?ref=none~1', status: 404 } },
+  '/settings': { GET: { kind: 'page', for: admin } },
+  '/settings/people': { GET: { kind: 'page', for: admin } },
+  '/settings/tokens': { GET: { kind: 'page', for: admin } },
+  '/sign-in/link': { GET: { kind: 'open', status: 200 } },
+
+  '/api/auth/[...nextauth]': { POST: { kind: 'open', status: 303 } },
+  '/api/people/change': { POST: { kind: 'form', for: admin } },
+  '/api/people/disable': { POST: { kind: 'form', for: admin } },
+  '/api/people/enable': { POST: { kind: 'form', for: admin } },
+  '/api/people/end-sessions': { POST: { kind: 'form', for: admin } },
+  '/api/people/invite': { POST: { kind: 'form', for: admin } },
+  '/api/people/link': { POST: { kind: 'form', for: admin } },
+  '/api/sample/remove': { POST: { kind: 'form', for: admin } },
+  '/api/sign-in/link': { POST: { kind: 'open', status: 303 } },
+  '/api/theme': { POST: { kind: 'open', status: 303, fields: { theme: 'dark' } } },
+  '/api/tokens/create': { POST: { kind: 'form', for: admin } },
+  '/api/tokens/revoke': { POST: { kind: 'form', for: admin } },
+  '/api/v1/session': { GET: { kind: 'api', for: signedIn, status: 200 } },
+};
+
+/** Where the signed-in are sent on, so that its answer to GET is the mirror of a page's. */
+export const signInPage = '/sign-in';
+/** Pages that Next makes by itself; they show nothing and have no address of their own. */
+export const internal = ['/_not-found', '/_global-error'];

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type App, startApp } from '@/tests/support/app';
+import { buildWithoutProxy, builtRoutes, serverActions } from '@/tests/support/build';
+import { type RawAnswer, rawRequest } from '@/tests/support/raw-request';
+import { bypasses } from './bypasses';
+import { type Identity, identities, internal, type Method, type Rule, routes, signInPage } from './route-table';
+
+const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+test('every route of the build is declared, and every declared route is built', () => {
+  const declared = [...Object.keys(routes), signInPage, ...internal];
+  expect(builtRoutes()).toEqual(declared.sort());
+});
+
+test('the build holds no function that a browser could call by name', () => {
+  expect(serverActions()).toEqual([]);
+});
+
+describe.each(['with proxy.ts', 'with proxy.ts deleted'])('%s', (variant) => {
+  let app: App;
+  let cookies: Record<Identity, string>;
+  const build = variant === 'with proxy.ts' ? null : buildWithoutProxy();
+
+  beforeAll(async () => {
+    app = await startApp(build ? { directory: build.directory } : {});
+    cookies = await peopleIn(app);
+  });
+  afterAll(async () => {
+    await app?.stop();
+    build?.remove();
+  });
+
+  test('this is the build that it says it is', async () => {
+    const answer = await fetch(`${app.baseUrl}${signInPage}`);
+    expect(answer.headers.has('content-security-policy')).toBe(build === null);
+  });
+
+  describe.each(Object.entries(routes))('%s', (path, declared) => {
+    test.each(methods)('%s', async (method) => {
+      const rule = declared[method];
+      for (const identity of identities) {
+        const answer = await ask(path, method, identity);
+        const { status } = answer;
+        const about = `${method} ${path} by ${identity}`;
+        if (rule) expect([about, answerOf(rule, answer)]).toEqual([about, expected(rule, identity)]);
+        else if (path.startsWith('/api/')) expect([about, status]).toEqual([about, 405]);
+        else expect(about && [200, 303, 307, 403, 404, 405]).toContain(status);
+        if (!rule && identity === 'anonymous') expect([about, status === 200]).toEqual([about, declared.GET?.kind === 'open']);
+      }
+    });
+  });
+
+  test('the sign-in page is for strangers, and sends the others on', async () => {
+    for (const identity of identities) {
+      const { status } = await ask(signInPage, 'GET', identity);
+      expect([identity, status]).toEqual([identity, identity === 'anonymous' ? 200 : 307]);
+    }
+  });
+
+  test('what one organisation has stays hidden from another, and from strangers, on every route', async () => {
+    const seen = await ask('/settings/people', 'GET', 'admin');
+    expect(seen.body).toContain('CANARY');
+    for (const path of Object.keys(routes)) {
+      for (const identity of ['anonymous', 'compliance of org_b'] as const) {
+        const { body } = await ask(path, 'GET', identity);
+        expect([path, identity, body.includes('CANARY')]).toEqual([path, identity, false]);
+      }
+    }
+  });
+
+  test('no header, no odd address and no way around a page gets more than the plain request', async () => {
+    const guarded = Object.entries(routes).filter(([, { GET }]) => GET?.kind === 'page' || GET?.kind === 'api');
+    for (const [path, { GET }] of guarded) {
+      const query = GET?.kind === 'page' || GET?.kind === 'api' ? (GET.query ?? '') : '';
+      for (const { path: odd = path, headers } of bypasses(path)) {
+        const answer = await rawRequest(app.baseUrl, { path: `${odd}${odd.includes('?') ? '' : query}`, headers });
+        const about = `${odd} ${JSON.stringify(headers)}`;
+        expect([about, answer.status < 500, answer.body.includes('CANARY')]).toEqual([about, true, false]);
+        expect([about, isRefusal(answer)]).toEqual([about, true]);
+      }
+    }
+  });
+
+  test('a call of a function by name runs nothing', async () => {
+    for (const path of Object.keys(routes).filter((name) => !name.includes('['))) {
+      for (const contentType of ['text/plain;charset=UTF-8', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded']) {
+        const headers = { 'next-action': '0'.repeat(42), 'content-type': contentType, origin: app.baseUrl };
+        const answer = await rawRequest(app.baseUrl, { path, method: 'POST', headers, body: '[]' });
+        expect([path, contentType, answer.status < 500, answer.body.includes('CANARY')]).toEqual([path, contentType, true, false]);
+      }
+    }
+  });
+
+  test('images are not optimised', async () => {
+    const { status } = await rawRequest(app.baseUrl, { path: '/_next/image?url=%2Fapi%2Fv1%2Fsession&w=64&q=75' });
+    expect([400, 404]).toContain(status);
+  });
+
+  test('every answer carries the headers that hold a browser back', async () => {
+    for (const path of [...Object.keys(routes), signInPage, '/nowhere', '/api/nowhere']) {
+      for (const identity of ['anonymous', 'admin'] as const) {
+        const { headers } = await ask(path, 'GET', identity);
+        expect([path, headers]).toMatchObject([
+          path,
+          {
+            'x-content-type-options': 'nosniff',
+            'x-frame-options': 'DENY',
+            'referrer-policy': 'no-referrer',
+            'cross-origin-opener-policy': 'same-origin',
+          },
+        ]);
+        expect([path, headers['x-powered-by']]).toEqual([path, undefined]);
+      }
+    }
+  });
+
+  test.runIf(build === null)('pages allow only scripts with their own nonce, and are kept out of caches', async () => {
+    const nonces = new Set<string>();
+    const pages = [...Object.keys(routes).filter((path) => !path.startsWith('/api/')), signInPage];
+    for (const path of pages) {
+      const { headers, body } = await ask(path, 'GET', 'admin');
+      const policy = String(headers['content-security-policy']);
+      const [, nonce = ''] = /script-src 'self' 'nonce-([A-Za-z0-9+/=]{24})' 'strict-dynamic'/.exec(policy) ?? [];
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+      expect(headers['cache-control']).toContain('no-store');
+      for (const [script] of body.matchAll(/<script[^>]*>/g)) expect(script).toContain(`nonce="${nonce}"`);
+      nonces.add(nonce);
+    }
+    expect(nonces.size).toBe(pages.length);
+  });
+
+  function ask(path: string, method: Method, identity: Identity) {
+    const rule = routes[path]?.[method];
+    const isForm = rule?.kind === 'form' || (rule?.kind === 'open' && method === 'POST');
+    const headers = {
+      origin: app.baseUrl,
+      ...(cookies[identity] ? { cookie: cookies[identity] } : {}),
+      ...(isForm ? { 'content-type': 'application/x-www-form-urlencoded' } : { 'content-type': 'application/json' }),
+    };
+    const query = rule && 'query' in rule ? (rule.query ?? '') : '';
+    const fields = rule && 'fields' in rule ? (rule.fields ?? {}) : {};
+    const body = isForm ? new URLSearchParams(fields).toString() : rule?.kind === 'api' ? rule.body : undefined;
+    const address = path.replace('[...nextauth]', 'callback/credentials');
+    return rawRequest(app.baseUrl, { path: address + query, method, headers, ...(method === 'GET' || body === undefined ? {} : { body }) });
+  }
+});
+
+/** The status, and whether it leads to the sign-in page. */
+function expected(rule: Rule, identity: Identity): string {
+  if (rule.kind === 'open') return `${rule.status}`;
+  const isStranger = identity === 'anonymous';
+  const isAllowed = rule.for.includes(identity);
+  switch (rule.kind) {
+    case 'page':
+      return isStranger ? '307 to sign in' : `${isAllowed ? (rule.status ?? 200) : 403}`;
+    case 'form':
+      return isStranger ? '303 to sign in' : `${isAllowed ? 303 : 403}`;
+    case 'api':
+      return isStranger ? '401' : `${isAllowed ? rule.status : 403}`;
+  }
+}
+
+function answerOf(rule: Rule, { status, headers }: RawAnswer): string {
+  const toSignIn = rule.kind !== 'open' && /^\/sign-in(\?|$)/.test(headers.location ?? '');
+  return toSignIn ? `${status} to sign in` : `${status}`;
+}
+
+/** Not let in: refused, sent to sign in, or not found. What Next's own machinery answers with is no page of ours. */
+function isRefusal({ status, headers, body }: RawAnswer): boolean {
+  if ([301, 302, 303, 307, 308].includes(status)) return headers.location?.startsWith('/') ?? false;
+  // What Next's router is told in place of a redirect.
+  if (status === 200 && body === '') return String(headers['x-nextjs-redirect']).startsWith('/sign-in');
+  return status >= 400 || body.includes('NEXT_REDIRECT') || body.includes('/sign-in');
+}
+
+async function peopleIn(app: App): Promise<Record<Identity, string>> {
+  const [support, product, compliance, admin, other, canary] = await Promise.all([
+    app.makeUser('support', ['org_a']),
+    app.makeUser('product', ['org_a']),
+    app.makeUser('compliance', ['org_a']),
+    app.makeUser('admin'),
+    app.makeUser('compliance', ['org_b']),
+    app.makeUser('support', ['org_a']),
+  ]);
+  await app.sql`update users set name = 'CANARY person' where id = ${canary.id}`;
+  await app.sql`
+    insert into admin_actions (source, event_id, created_at, actor_id, actor_label, action, subject_type, subject_id, org_id, metadata)
+    values ('billing', 'CANARY-1', now(), 'CANARY-actor', 'CANARY label', 'CANARY.action', 'CANARY', 'CANARY-subject', 'org_a', '{"canary": "CANARY"}')`;
+  return {
+    anonymous: '',
+    support: support.cookie,
+    product: product.cookie,
+    compliance: compliance.cookie,
+    admin: admin.cookie,
+    'compliance of org_b': other.cookie,
+  };
+}
