@@ -1,3 +1,6 @@
-export default function TodayPage() {
+import { requireViewer } from '@/lib/auth';
+
+export default async function TodayPage() {
+  await requireViewer('audit:read');
   return <h1>Tracebook</h1>;
 }

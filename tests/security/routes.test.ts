@@ -114,21 +114,23 @@ describe.each(['with proxy.ts', 'with proxy.ts deleted'])('%s', (variant) => {
     }
   });
 
-  test.runIf(build === null)('pages allow only scripts with their own nonce, and are kept out of caches', async () => {
-    const nonces = new Set<string>();
-    const pages = [...Object.keys(routes).filter((path) => !path.startsWith('/api/')), signInPage];
-    for (const path of pages) {
-      const { headers, body } = await ask(path, 'GET', 'admin');
-      const policy = String(headers['content-security-policy']);
-      const [, nonce = ''] = /script-src 'self' 'nonce-([A-Za-z0-9+/=]{24})' 'strict-dynamic'/.exec(policy) ?? [];
-      expect(policy).toContain("frame-ancestors 'none'");
-      expect(policy).not.toMatch(/script-src[^;]*unsafe/);
-      expect(headers['cache-control']).toContain('no-store');
-      for (const [script] of body.matchAll(/<script[^>]*>/g)) expect(script).toContain(`nonce="${nonce}"`);
-      nonces.add(nonce);
-    }
-    expect(nonces.size).toBe(pages.length);
-  });
+  // Without the proxy nothing makes a nonce, and there is no policy to hold.
+  if (build === null)
+    test('pages allow only scripts with their own nonce, and are kept out of caches', async () => {
+      const nonces = new Set<string>();
+      const pages = [...Object.keys(routes).filter((path) => !path.startsWith('/api/')), signInPage];
+      for (const path of pages) {
+        const { headers, body } = await ask(path, 'GET', 'admin');
+        const policy = String(headers['content-security-policy']);
+        const [, nonce = ''] = /script-src 'self' 'nonce-([A-Za-z0-9+/=]{24})' 'strict-dynamic'/.exec(policy) ?? [];
+        expect(policy).toContain("frame-ancestors 'none'");
+        expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+        expect(headers['cache-control']).toContain('no-store');
+        for (const [script] of body.matchAll(/<script[^>]*>/g)) expect(script).toContain(`nonce="${nonce}"`);
+        nonces.add(nonce);
+      }
+      expect(nonces.size).toBe(pages.length);
+    });
 
   function ask(path: string, method: Method, identity: Identity) {
     const rule = routes[path]?.[method];
@@ -168,9 +170,7 @@ function answerOf(rule: Rule, { status, headers }: RawAnswer): string {
 
 /** Not let in: refused, sent to sign in, or not found. What Next's own machinery answers with is no page of ours. */
 function isRefusal({ status, headers, body }: RawAnswer): boolean {
-  if ([301, 302, 303, 307, 308].includes(status)) return headers.location?.startsWith('/') ?? false;
-  // What Next's router is told in place of a redirect.
-  if (status === 200 && body === '') return String(headers['x-nextjs-redirect']).startsWith('/sign-in');
+  if ([301, 302, 303, 307, 308].includes(status)) return String(headers.location ?? headers['x-nextjs-redirect']).startsWith('/');
   return status >= 400 || body.includes('NEXT_REDIRECT') || body.includes('/sign-in');
 }
 
