@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type RecordResult, recordAction, recordActions } from '@/lib/audit';
 import { AppError } from '@/lib/errors';
 import type { Instant } from '@/lib/time';
 import { assertMay, type Viewer } from '@/lib/viewer';
+import { batchesOf, start } from './batches';
 import { alone, type Counts, finishRun, type ImportRun, openRun, type Position, saveRun } from './import-run';
 import { loadMap } from './map-file';
 import { compileMap, type Mapped, type MappingOptions, type RecordMapper } from './map-record';
@@ -71,7 +71,7 @@ export async function importActions(viewer: Viewer, options: ImportOptions): Pro
     const rejects = openRejectFile(...rejectsOf(run, options));
     const work: Work = { viewer, options, mapper, source, run, rejects, under: map.records, bytesTotal, bytesBefore: 0, damage: [] };
     try {
-      for (const index of options.files.keys()) await importFile(work, index);
+      for (const index of options.files.keys()) if (!options.signal?.aborted) await importFile(work, index);
       const state = options.signal?.aborted ? 'stopped' : work.damage.length > 0 ? 'damaged' : 'finished';
       if (state === 'finished') await finish(work);
       return summaryOf(work, map.name, state);
@@ -130,56 +130,6 @@ async function importFile(work: Work, index: number): Promise<void> {
     await committing;
   }
   work.bytesBefore += input.bytesRead();
-}
-
-interface Batch {
-  readonly records: readonly SourceRecord[];
-  /** Behind its last record. */
-  readonly position: Position;
-}
-
-const start: Position = { records: 0, digest: '' };
-const mostRecords = 1000;
-const mostCharacters = 4 * 1024 * 1024;
-
-/** What is not done yet, in batches. What is done is read again, to see that it is still the same. */
-async function* batchesOf(
-  lists: AsyncIterable<readonly SourceRecord[]>,
-  { name, done }: { name: string; done: Position },
-): AsyncGenerator<Batch> {
-  const digest = createHash('sha256');
-  let count = 0;
-  let records: SourceRecord[] = [];
-  let characters = 0;
-  let damage: InputDamage | undefined;
-  const batch = (): Batch => ({ records, position: { records: count, digest: digest.copy().digest('hex') } });
-  try {
-    for await (const list of lists) {
-      for (const record of list) {
-        const text = record.kind === 'blank' ? '' : record.text;
-        digest.update(text).update('\n');
-        count += 1;
-        if (count === done.records && batch().position.digest !== done.digest) throw changed(name);
-        if (count <= done.records) continue;
-        records.push(record);
-        characters += text.length;
-        if (records.length < mostRecords && characters < mostCharacters) continue;
-        yield batch();
-        records = [];
-        characters = 0;
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof InputDamage)) throw error;
-    damage = error;
-  }
-  if (records.length > 0) yield batch();
-  if (damage) throw damage;
-  if (count < done.records) throw changed(name);
-}
-
-function changed(name: string): AppError {
-  return new AppError('conflict', `${name} is not what it was when this import was stopped; begin anew with --restart.`);
 }
 
 type Taken = { readonly record: SourceRecord; readonly mapped: Mapped };

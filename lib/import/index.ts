@@ -6,5 +6,5 @@ import 'server-only';
  * are described in docs/importing.md and docs/writing-a-map.md.
  */
 export { type ImportOptions, type ImportProgress, type ImportSummary, importActions } from './import-actions';
-export { loadMap, shippedMaps } from './map-file';
+export { shippedMaps } from './map-file';
 export { type Format, formats } from './read-records';

@@ -36,6 +36,8 @@ export type Column = (typeof columns)[number];
 
 const expression = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
+const path = z.string().regex(/^[^.]+(\.[^.]+)*$/, 'must be names of members with dots between');
+
 const mapFile = z.strictObject({
   /** Also the name of the source of the actions, unless `--source` gives another. */
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'must be lower-case letters, digits, dots and dashes'),
@@ -48,6 +50,8 @@ const mapFile = z.strictObject({
   columns: z.strictObject({ ...optionalColumns(), action: expression }),
   /** The member that is the metadata. Without this the whole record is. */
   metadata: z.string().min(1).optional(),
+  /** Where a record says what changed: paths of members whose values also become these members of the metadata. */
+  diff: z.strictObject({ before: path, after: path, changes: path }).partial().optional(),
 });
 
 function optionalColumns(): Record<Column, z.ZodOptional<typeof expression>> {

@@ -202,9 +202,20 @@ describe('shipped maps', () => {
         subject_id: '12',
         subject_label: 'beta',
         org_id: 'o',
-        metadata: JSON.stringify(entry),
+        metadata: `{"changes":${JSON.stringify(entry.detail.changes)},${JSON.stringify(entry).slice(1)}`,
       },
     });
+  });
+
+  test('a map can say where before and after stand', async () => {
+    const columns = { action: 'a', created_at: 'at' };
+    const map = readMap(JSON.stringify({ name: 'm', columns, diff: { before: 'old.row', after: 'new' } }), 'm');
+    const mapper = compileMap(map);
+    const start = '{"a":"x","at":"2026-10-03T14:02:11Z"';
+    expect(await mapper(`${start},"old":{"row":{"n":1.00}},"new":{"n":2}}`)).toMatchObject({
+      input: { metadata: `{"before":{"n":1.00},"after":{"n":2},${start.slice(1)},"old":{"row":{"n":1.00}},"new":{"n":2}}` },
+    });
+    expect(await mapper(`${start},"old":null}`)).toMatchObject({ input: { metadata: `${start},"old":null}` } });
   });
 
   test('own keeps metadata to the digit, and what stands beside it', async () => {
@@ -212,6 +223,7 @@ describe('shipped maps', () => {
     const start = '{"event_id":"e","source":"s","ref":"s~1","action":"a","created_at":"2026-10-03T14:02:11Z"';
     const metadataOf = async (rest: string) => await mapper(start + rest);
     expect(await metadataOf(',"metadata":{"n": 1.00}}')).toMatchObject({ input: { event_id: 'e', metadata: '{"n": 1.00}' } });
+    expect(await metadataOf(',"metadata":null}')).toMatchObject({ input: { metadata: '{}' } });
     expect(await metadataOf('}')).toMatchObject({ input: { metadata: '{}' } });
     expect(await metadataOf(',"line":2.50,"metadata":{"n": 1.00}}')).toMatchObject({ input: { metadata: '{"line":2.50,"n": 1.00}' } });
     expect(await metadataOf(',"line":2,"metadata":{ }}')).toMatchObject({ input: { metadata: '{"line":2}' } });

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type ActionInput, type Outcome, readJson } from '@/lib/audit';
+import type { ActionInput, Outcome } from '@/lib/audit';
 import { AppError } from '@/lib/errors';
 import { instantFrom, readTime, spanOf, zoneFrom } from '@/lib/time';
 import { compileExpression, type Expression, reasonOf } from './expression';
 import { type Column, columns, type LoadedMap } from './map-file';
+import { metadataOf } from './metadata';
+import { Rejection } from './rejection';
 
 /** What became of one record. A rejected one says why, in words that follow its line number. */
 export type Mapped =
@@ -40,16 +42,13 @@ export function compileMap(map: LoadedMap, options: MappingOptions = {}): Record
         const value = given instanceof Promise ? await given : given;
         if (value !== null) values.set(field.column as Column, value);
       }
-      return { kind: 'action', input: actionFrom(values, { ...options, text, metadata: map.metadata }) };
+      return { kind: 'action', input: actionFrom(values, { ...options, text, map }) };
     } catch (error) {
       if (error instanceof Rejection) return { kind: 'rejected', reason: error.message };
       throw error;
     }
   };
 }
-
-/** Ends the mapping of one record. Never leaves this file. */
-class Rejection extends Error {}
 
 function readRecord(text: string): unknown {
   let record: unknown;
@@ -106,10 +105,10 @@ function columnText(field: Field, expression: string, value: unknown): string | 
 
 interface ActionSource extends MappingOptions {
   readonly text: string;
-  readonly metadata: string | undefined;
+  readonly map: LoadedMap;
 }
 
-function actionFrom(values: ReadonlyMap<Column, string>, { text, org, zone, metadata }: ActionSource): ActionInput {
+function actionFrom(values: ReadonlyMap<Column, string>, { text, org, zone, map }: ActionSource): ActionInput {
   const action = values.get('action');
   if (action === undefined) throw new Rejection('action: the map found none');
   const outcome = values.get('outcome') ?? 'unknown';
@@ -121,7 +120,7 @@ function actionFrom(values: ReadonlyMap<Column, string>, { text, org, zone, meta
     created_at: createdAt(values.get('created_at'), zone),
     event_id: values.get('event_id') ?? contentId(text),
     ...(org === undefined || values.has('org_id') ? {} : { org_id: org }),
-    metadata: metadata === undefined ? text : memberAsMetadata(text, metadata),
+    metadata: metadataOf(text, map),
   };
 }
 
@@ -147,27 +146,4 @@ function createdAt(text: string | undefined, zone: string | undefined): string {
 /** For records without an ID of their own: the same bytes are the same action, in whatever file they come again. */
 function contentId(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
-}
-
-/** Columns of an exported action that an import sets anew. */
-const setAnew = new Set(['ref', 'recorded_at', 'import_id', 'source', 'flags', 'leaf']);
-
-/** The text of one member as it stands; members that are no columns are put before it, so that nothing of the record is lost. */
-function memberAsMetadata(text: string, name: string): string {
-  const members = membersOf(text);
-  const metadata = members.get(name) ?? '{}';
-  const others = [...members].filter(([key]) => key !== name && !setAnew.has(key) && !(columns as readonly string[]).includes(key));
-  if (others.length === 0) return metadata;
-  if (!metadata.startsWith('{')) throw new Rejection(`metadata: "${name}" is not an object, and there are members beside it to be kept`);
-  const inner = membersOf(metadata);
-  const clash = others.find(([key]) => inner.has(key));
-  if (clash) throw new Rejection(`metadata: "${clash[0]}" stands both in "${name}" and beside it`);
-  const kept = others.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',');
-  return inner.size === 0 ? `{${kept}}` : `{${kept},${metadata.slice(1)}`;
-}
-
-/** The members of an object with their values as they are written. Of equal names the last holds. */
-function membersOf(object: string): ReadonlyMap<string, string> {
-  const node = readJson(object);
-  return new Map(node?.kind === 'object' ? node.entries.map(([name, value]) => [name, value.text]) : []);
 }
