@@ -64,8 +64,9 @@ export const dispatchHabits: readonly Habit[] = [
       const customer = random.pick(world.customers);
       const route = random.pick(customer.routes);
       const stops = [...route.stops];
-      const [moved] = stops.splice(random.between(0, stops.length - 1), 1);
-      stops.splice(random.between(0, stops.length), 0, moved ?? 'Depot');
+      // From anywhere to the front, or from the front to anywhere: what was moved has really moved.
+      if (random.chance(0.5)) stops.unshift(...stops.splice(random.between(1, stops.length - 1), 1));
+      else stops.splice(random.between(1, stops.length - 1), 0, ...stops.splice(0, 1));
       return [
         {
           actor: random.pick(customer.users),

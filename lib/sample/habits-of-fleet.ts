@@ -58,7 +58,8 @@ export const fleetHabits: readonly Habit[] = [
     play: ({ world, random }) => {
       const customer = random.pick(world.customers);
       const driver = random.pick(customer.drivers);
-      const categories = random.pick([['B'], ['B', 'BE'], ['B', 'C1'], ['B', 'C1', 'BE']]);
+      const others = [['B'], ['B', 'BE'], ['B', 'C1'], ['B', 'C1', 'BE']].filter((list) => `${list}` !== `${driver.licence.categories}`);
+      const categories = random.pick(others);
       return [
         {
           actor: random.pick(customer.users),

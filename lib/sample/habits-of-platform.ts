@@ -17,8 +17,10 @@ export const platformHabits: readonly Habit[] = [
     restDays: 0,
     hours: [8, 15],
     play: (scene) => {
-      const actor = scene.random.pick([...teams.product, ...teams.platform]);
-      return [turnFlag(scene, { actor, flag: scene.random.pick(calmFlags), percent: scene.random.pick([0, 5, 10, 25, 50, 75, 100]) })];
+      const { world, random } = scene;
+      const flag = random.pick(calmFlags);
+      const percent = random.pick([0, 5, 10, 25, 50, 75, 100].filter((other) => other !== world.flags[flag]));
+      return [turnFlag(scene, { actor: random.pick([...teams.product, ...teams.platform]), flag, percent })];
     },
   },
   {
