@@ -6,11 +6,16 @@ import { RequestIdProvider } from '@/components/state/request-id';
 import './tokens.css';
 import './globals.css';
 
+/** Rows of a ledger, one of them marked. In the page itself, because strangers are sent away from every address but sign-in. */
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#1f4a8f" d="M1 1h14v14H1z"/><path stroke="#fff" stroke-width="1.5" d="M4 5h8M4 8h8M4 11h5"/></svg>';
+
 export const metadata: Metadata = {
   title: { default: 'Tracebook', template: '%s · Tracebook' },
   robots: 'noindex',
   // With none at all, browsers hide from us too where a form comes from, and sending one over plain http would be refused.
   referrer: 'same-origin',
+  icons: `data:image/svg+xml,${encodeURIComponent(icon)}`,
 };
 
 export const viewport: Viewport = { colorScheme: 'light dark' };

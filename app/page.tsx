@@ -1,6 +1,81 @@
-import { requireViewer } from '@/lib/auth';
+import type { Metadata } from 'next';
+import { now } from '@/app/now';
+import { pageViewer } from '@/app/page-viewer';
+import { ActionLines, ActionTable, countWords, FirstSteps, linksFrom, Misunderstood } from '@/components/audit';
+import { Frame } from '@/components/frame';
+import { Columns, Section } from '@/components/table';
+import { auditHref, type CommonParams, daysTerm, negated, parseAuditAddress, parseFilter, type Term, termFor } from '@/lib/address';
+import { daysFrom, listActions } from '@/lib/audit';
+import { config } from '@/lib/config';
+import { dayOf, timeNoun, zoneWords } from '@/lib/time';
+import type { Viewer } from '@/lib/viewer';
 
-export default async function TodayPage() {
-  await requireViewer('audit:read');
-  return <h1>Tracebook</h1>;
+export const metadata: Metadata = { title: 'What happened today?' };
+
+/** The newest day on which anything happened: its latest actions, and what of it deserves a look. */
+export default async function TodayPage({ searchParams }: PageProps<'/'>) {
+  const address = parseAuditAddress(await searchParams);
+  const { zone, problems } = address;
+  const viewer = await pageViewer(address);
+  const latest = await listDay(viewer, address, []);
+  const newest = latest.rows[0];
+  if (!newest) {
+    return (
+      <Frame viewer={viewer} href="/" zone={zone} trail="Today">
+        <FirstSteps origin={config().publicUrl.origin} />
+      </Frame>
+    );
+  }
+  const day = dayOf(newest.created_at, zone) ?? '';
+  const whole = daysTerm(day, day);
+  const [all, failed, made] = await Promise.all([
+    listDay(viewer, address, [whole]),
+    listDay(viewer, address, [whole, termFor('outcome', 'failure')]),
+    listDay(viewer, address, [whole, ...creations]),
+  ]);
+  const links = linksFrom(address);
+  const hrefOf = (terms: readonly Term[]) => auditHref({ ...address, filter: { terms } });
+  const isToday = day === dayOf(now(), zone);
+  return (
+    <Frame viewer={viewer} href={hrefHere(address)} zone={zone} trail={`Today · ${zoneWords(zone)}`}>
+      <h1>
+        {isToday ? 'Today' : `Nothing happened since ${timeNoun(day)}`}: {countWords(all.count)}
+        {isToday ? '' : ' on that day'}, {failed.count.value === 0 ? 'none failed' : `${failed.count.value.toLocaleString('en')} failed`}
+      </h1>
+      <Misunderstood filter={{ terms: [] }} problems={problems} />
+      <Columns>
+        {failed.rows.length > 0 && (
+          <Section
+            title="Failed"
+            note={<a href={hrefOf([whole, termFor('outcome', 'failure')])}>all {failed.count.value.toLocaleString('en')}</a>}
+          >
+            <ActionLines actions={failed.rows.slice(0, few)} zone={zone} links={links} />
+          </Section>
+        )}
+        {made.rows.length > 0 && (
+          <Section title="New" note={<a href={hrefOf([whole, ...creations])}>all {made.count.value.toLocaleString('en')}</a>}>
+            <ActionLines actions={made.rows.slice(0, few)} zone={zone} links={links} />
+          </Section>
+        )}
+      </Columns>
+      <Section title="Latest" note={<a href={auditHref({ zone, data: address.data })}>all actions</a>}>
+        <ActionTable days={daysFrom(latest.rows, zone)} zone={zone} links={links} caption="The latest actions" />
+      </Section>
+    </Frame>
+  );
+}
+
+const few = 5;
+
+/** Actions that say by their name that they made something: `customer.create`, `ec2:CreateVolume`, `create pods`. */
+const creations = parseFilter('action:*create*,*Create*').terms;
+
+/** What people did elsewhere: that somebody looks at this page is in the audit log, and no news. */
+function listDay(viewer: Viewer, { zone }: CommonParams, terms: readonly Term[]) {
+  const filter = { terms: [...terms, negated(termFor('source', 'tracebook'))] };
+  return listActions(viewer, { filter, zone, limit: 30 });
+}
+
+function hrefHere(address: CommonParams): string {
+  return auditHref({ zone: address.zone, data: address.data }).replace('/audit', '/');
 }

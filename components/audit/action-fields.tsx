@@ -10,19 +10,19 @@ interface ActionFieldsProps {
   links: Links;
 }
 
-/** Every field of an action under its name. What was not recorded is said to be so: an empty place could be our fault. */
+/** Every field of an action under its name. What was not recorded is said, once: an empty place could be our fault. */
 export function ActionFields({ action, zone, links }: ActionFieldsProps) {
   const fields: readonly (readonly [string, ReactNode])[] = [
     ['Happened', <TimeCell key="created" time={action.created_at} zone={zone} />],
     ['Recorded', <TimeCell key="recorded" time={action.recorded_at} zone={zone} />],
     ['Who', given(action.actor_id, (id) => <Identifier text={id} href={links.actor(id)} room={60} />)],
-    ['Called then', given(action.actor_label, (label) => <SafeText text={label} />)],
+    ['Name then', given(action.actor_label, (label) => <SafeText text={label} />)],
     ['Kind of actor', given(action.actor_type, (type) => <SafeText text={type} />)],
     ['On behalf of', given(action.on_behalf_of, (id) => <Identifier text={id} href={links.actor(id)} room={60} />)],
     ['Did what', <Identifier key="action" text={action.action} href={links.only('action', action.action)} room={60} />],
     ['To what kind', given(action.subject_type, (type) => <Identifier text={type} href={links.only('subject_type', type)} room={60} />)],
     ['To what', given(action.subject_id, (id) => <Identifier text={id} href={links.subject(action.subject_type, id)} room={60} />)],
-    ['Called then', given(action.subject_label, (label) => <SafeText text={label} />)],
+    ['Its name then', given(action.subject_label, (label) => <SafeText text={label} />)],
     ['Outcome', <OutcomeMark key="outcome" outcome={action.outcome} />],
     ['Organisation', given(action.org_id, (org) => <Identifier text={org} href={links.only('org', org)} room={60} />)],
     ['Request', given(action.request_id, (id) => <Identifier text={id} href={links.only('request', id)} room={60} />)],
@@ -35,16 +35,20 @@ export function ActionFields({ action, zone, links }: ActionFieldsProps) {
     ['Import', given(action.import_id, (id) => <Identifier text={id} href={links.only('import', id)} />)],
     ['Flags', given(action.flags.join(', ') || null, (flags) => <SafeText text={flags} />)],
   ];
+  const recorded = fields.filter(([, value]) => value !== null);
+  const absent = fields.flatMap(([name, value]) => (value === null ? [name.toLowerCase()] : []));
   return (
-    <dl className={styles.fields}>
-      {fields.map(([name, value], at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two fields share a name, and none ever moves
-        <div key={at}>
-          <dt>{name}</dt>
-          <dd>{value ?? <span className={styles.absent}>not recorded</span>}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className={styles.fields}>
+        {recorded.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {absent.length > 0 && <p className={styles.absent}>Not recorded: {absent.join(', ')}.</p>}
+    </>
   );
 }
 

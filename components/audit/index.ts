@@ -1,10 +1,13 @@
 export { ActionFields } from './action-fields';
 export { ActionHead } from './action-head';
+export { ActionLines } from './action-lines';
 export { ActionTable } from './action-table';
+export { countWords } from './count-words';
 export { DayChart } from './day-chart';
 export { DiffTable } from './diff-table';
 export { Explorer } from './explorer';
 export { FacetColumn, type FacetGroup } from './facet-column';
+export { FirstSteps } from './first-steps';
 export { InlineDiff } from './inline-diff';
 export { type Links, linksFrom } from './links';
 export { ListHead, Misunderstood } from './list-head';

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import { ActionFields, ActionHead, ActionTable, DiffTable, linksFrom, Misunderstood } from '@/components/audit';
 import { Frame } from '@/components/frame';
@@ -24,7 +25,7 @@ export default async function ActionPage({ searchParams }: PageProps<'/audit/act
   const siblings = await sameRequest(viewer, action);
   return (
     <Frame viewer={viewer} href={actionHref(action.ref, address)} zone={zone} trail={<ActionTrail href={auditHref(address)} />}>
-      <ActionHead action={action} zone={zone} now={new Date().toISOString()} links={links} reason={textOf(member(tree, 'reason'))} />
+      <ActionHead action={action} zone={zone} now={now()} links={links} reason={textOf(member(tree, 'reason'))} />
       <Misunderstood filter={{ terms: [] }} problems={address.problems} />
       {diff && (
         <Section title="What changed">
