@@ -39,9 +39,10 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   return (
     <Frame viewer={viewer} href={hrefHere(address)} zone={zone} trail={`Today · ${zoneWords(zone)}`}>
       <h1>
-        {isToday ? 'Today' : `Nothing happened since ${timeNoun(day)}`}: {countWords(all.count)}
-        {isToday ? '' : ' on that day'}, {failed.count.value === 0 ? 'none failed' : `${failed.count.value.toLocaleString('en')} failed`}
+        {isToday ? 'Today' : timeNoun(day)}: {countWords(all.count)},{' '}
+        {failed.count.value === 0 ? 'none failed' : `${failed.count.value.toLocaleString('en')} failed`}
       </h1>
+      {!isToday && <p>Nothing is recorded since that day.</p>}
       <Misunderstood filter={{ terms: [] }} problems={problems} />
       <Columns>
         {failed.rows.length > 0 && (
@@ -49,12 +50,12 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
             title="Failed"
             note={<a href={hrefOf([whole, termFor('outcome', 'failure')])}>all {failed.count.value.toLocaleString('en')}</a>}
           >
-            <ActionLines actions={failed.rows.slice(0, few)} zone={zone} links={links} />
+            <ActionLines days={daysFrom(failed.rows, zone)} zone={zone} links={links} />
           </Section>
         )}
         {made.rows.length > 0 && (
           <Section title="New" note={<a href={hrefOf([whole, ...creations])}>all {made.count.value.toLocaleString('en')}</a>}>
-            <ActionLines actions={made.rows.slice(0, few)} zone={zone} links={links} />
+            <ActionLines days={daysFrom(made.rows, zone)} zone={zone} links={links} />
           </Section>
         )}
       </Columns>
@@ -64,8 +65,6 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
     </Frame>
   );
 }
-
-const few = 5;
 
 /** Actions that say by their name that they made something: `customer.create`, `ec2:CreateVolume`, `create pods`. */
 const creations = parseFilter('action:*create*,*Create*').terms;

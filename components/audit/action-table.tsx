@@ -24,21 +24,23 @@ export function ActionTable({ days, zone, links, caption, without = [], under }:
   const actions = days.flatMap((day) => day.folds.flatMap((fold): readonly Action[] => fold.actions));
   const columns = columnsFor(actions, without);
   return (
-    <table className={styles.actions}>
-      <caption className="visually-hidden">{caption}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column} scope="col">
-              {column === 'time' ? `Time (${zoneWords(zone)})` : names[column]}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      {days.map((day) => (
-        <DayRows key={day.day ?? 'none'} day={day} columns={columns} zone={zone} links={links} under={under} />
-      ))}
-    </table>
+    <div className={styles.room}>
+      <table className={styles.actions}>
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col" data-column={column}>
+                {column === 'time' ? `Time (${zoneWords(zone)})` : names[column]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {days.map((day) => (
+          <DayRows key={day.day ?? 'none'} day={day} columns={columns} zone={zone} links={links} under={under} />
+        ))}
+      </table>
+    </div>
   );
 }
 

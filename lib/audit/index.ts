@@ -9,6 +9,7 @@ export type { Action, ActionDetail, ActionInput, ActionPage, CappedCount, Outcom
 export { type Bar, type Bars, barsFrom, type DayCount } from './day-bars';
 export { type Day, daysFrom } from './days';
 export { type Change, type Diff, diffFrom, type JsonText, type Path } from './diff';
+export { diffsOf } from './diffs-of';
 export { type Fold, foldActions } from './fold';
 export { getAction } from './get-action';
 export { deepestLevel, type JsonNode, member, readJson } from './json-tree';
