@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -86,6 +86,14 @@ describeWithShared('CloudTrail', 'data/cloudtrail.ndjson.gz', (path) => {
     expect((await all(everyone, 'source:cloudtrail outcome:failure')).map(({ event_id }) => event_id)).toEqual(failed);
   });
 
+  test.each(['America/New_York', 'Asia/Tokyo', 'UTC'])('who failed most on a calendar day in %s', async (zone) => {
+    for (const day of ['2021-07-29', '2021-07-30', '2021-07-31', '2021-08-01', '2023-07-10']) {
+      const failed = inOrder.filter(({ event }) => event.errorCode !== undefined && dayIn(zone, timeOf(event)) === day);
+      const found = await all(everyone, `source:cloudtrail outcome:failure created:${day}`, zone);
+      expect(ranking(found.map(({ actor_id }) => actor_id))).toEqual(ranking(failed.map(({ event }) => actorOf(event))));
+    }
+  });
+
   test('nothing of another account', async () => {
     const accounts = [...new Set([...events.values()].map(({ event }) => event.recipientAccountId))];
     for (const account of accounts) {
@@ -140,11 +148,33 @@ describeWithShared('Wikipedia', 'data/wikipedia-edits.ndjson.gz', (path) => {
   });
 });
 
-async function take(path: string, map: string): Promise<void> {
+/** No real data at hand crosses a change of clocks: an action every half hour around three of them. */
+test.each([
+  ['America/New_York', ['2026-10-31', '2026-11-01', '2026-11-02'], [48, 50, 48]],
+  ['America/New_York', ['2026-03-07', '2026-03-08', '2026-03-09'], [48, 46, 48]],
+  ['Australia/Lord_Howe', ['2026-04-04', '2026-04-05', '2026-04-06'], [48, 49, 48]],
+  ['Asia/Tokyo', ['2026-10-31', '2026-11-01', '2026-11-02'], [48, 48, 48]],
+])('how many actions a day in %s, across the change of clocks', async (zone, days, expected) => {
+  const [middle = ''] = days.slice(1);
+  const start = Date.parse(`${middle}T00:00:00Z`) - 3 * 86_400_000;
+  const times = Array.from({ length: 7 * 48 }, (_, n) => new Date(start + n * 1_800_000).toISOString());
+  const path = join(mkdtempSync(join(tmpdir(), 'clocks-')), 'actions.ndjson');
+  const source = `clocks ${zone} ${middle}`;
+  writeFileSync(path, times.map((at) => `{"action":"a","created_at":"${at}"}\n`).join(''));
+  await take(path, 'own', source);
+  for (const [nth, day] of days.entries()) {
+    const found = await all(everyone, `source:"${source}" created:${day}`, zone);
+    expect(found).toHaveLength(expected[nth] ?? 0);
+    expect(new Set(found.map(({ created_at }) => dayIn(zone, created_at)))).toEqual(new Set([day]));
+  }
+});
+
+async function take(path: string, map: string, source = map): Promise<void> {
   const rejects = join(tmpdir(), `real-questions-${process.pid}.ndjson`);
   const { state, rejected } = await importActions(systemViewer('test'), {
     files: [path],
     map,
+    source,
     rejects,
     now: '2026-11-22T12:00:00.000000Z',
   });
@@ -169,4 +199,23 @@ function linesOf(path: string): string[] {
 
 function timeOf(event: Event): string {
   return (event.eventTime ?? event['@timestamp'] ?? '').replace('.000Z', 'Z');
+}
+
+function actorOf({ userIdentity }: Event): string | undefined {
+  return userIdentity.arn || userIdentity.principalId || userIdentity.invokedBy || userIdentity.userName;
+}
+
+const days = new Map<string, Intl.DateTimeFormat>();
+
+function dayIn(timeZone: string, time: string): string {
+  const format = days.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
+  days.set(timeZone, format);
+  return format.format(new Date(time));
+}
+
+/** Values and how often they occur, the most frequent first. */
+function ranking(values: readonly unknown[]): [value: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
 }
