@@ -28,6 +28,7 @@ export async function openWebServer(host: string, port: number): Promise<WebServ
     running.add(response);
     response.once('close', () => running.delete(response));
     if (isStopping) response.setHeader('connection', 'close');
+    noteSender(request);
     const refusal = refusalOf(request);
     if (refusal) refuse(response, refusal);
     else void answer(request, response);
@@ -64,6 +65,11 @@ function boundPatience(server: Server): void {
   server.keepAliveTimeout = 65_000;
   // A response that nobody reads on.
   server.setTimeout(120_000);
+}
+
+/** The last address in the list is the one that we saw ourselves; what stands before it is what was claimed. */
+function noteSender({ headers, socket }: IncomingMessage): void {
+  headers['x-forwarded-for'] = [headers['x-forwarded-for'] ?? [], socket.remoteAddress ?? []].flat().join(', ');
 }
 
 /** What no route should ever meet (CVE-2026-44578 came in by an upgrade with an absolute target). */

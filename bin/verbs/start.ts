@@ -8,7 +8,7 @@ import { openWebServer } from '@/bin/web-server';
 import { createSignInLink, hasAdministrator } from '@/lib/accounts';
 import { config, launch } from '@/lib/config';
 import { loadSample, sampleState } from '@/lib/sample';
-import { log } from '@/lib/telemetry';
+import { log, stopTelemetry } from '@/lib/telemetry';
 import { systemViewer } from '@/lib/viewer';
 
 export function addStart(program: Command): void {
@@ -38,7 +38,7 @@ async function start(reporter: Reporter): Promise<void> {
     reporter.say('Stopping: running requests get 30 s, a second Ctrl-C none.');
   } finally {
     await web.stop(stopping.hurry());
-    await inUse?.close();
+    await Promise.all([inUse?.close(), stopTelemetry()]);
   }
   reporter.say('Stopped.');
   // Timers of libraries must not keep alive what has ended.

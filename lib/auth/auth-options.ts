@@ -84,7 +84,8 @@ async function signOut(request: Request, sessionId: unknown): Promise<void> {
   await tell({ action: 'auth.signed_out', person: viewerFromPerson(person), means: 'session', requestId });
 }
 
-/** The last address is the one that the nearest proxy, or Next itself, saw; those before it are claims. */
+/** The server appends who connected to it; each proxy of our own accounts for one more. What stands before is a claim. */
 function clientOf(request: Request): string {
-  return request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || 'unknown';
+  const addresses = (request.headers.get('x-forwarded-for') ?? '').split(',').map((address) => address.trim());
+  return addresses.at(-1 - config().trustedProxies) || 'unknown';
 }

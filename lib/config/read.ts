@@ -8,6 +8,7 @@ const schema = z.object({
     .min(32, 'must be at least 32 characters; make one with: openssl rand -hex 32'),
   NEXTAUTH_URL: z.url({ protocol: /^https?$/, error: 'must be the address people type, like https://tracebook.example.com' }),
   TRACEBOOK_EMBEDDED: z.stringbool().default(false),
+  TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SENTRY_DSN: z.url().optional(),
   SENTRY_ENVIRONMENT: z.string().optional(),
@@ -21,6 +22,8 @@ export interface Config {
   readonly secret: string;
   readonly publicUrl: URL;
   readonly isEmbedded: boolean;
+  /** How many proxies of one's own stand before the app. */
+  readonly trustedProxies: number;
   readonly isDevelopment: boolean;
   readonly logLevel: string;
   readonly sentry: { readonly dsn: string; readonly environment: string } | null;
@@ -46,6 +49,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     secret: values.NEXTAUTH_SECRET,
     publicUrl: new URL(values.NEXTAUTH_URL),
     isEmbedded: values.TRACEBOOK_EMBEDDED,
+    trustedProxies: values.TRUSTED_PROXIES,
     isDevelopment: values.NODE_ENV === 'development',
     logLevel: values.LOG_LEVEL,
     sentry: values.SENTRY_DSN ? { dsn: values.SENTRY_DSN, environment: values.SENTRY_ENVIRONMENT ?? values.NODE_ENV } : null,

@@ -7,6 +7,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { encode } from 'next-auth/jwt';
 import postgres from 'postgres';
+import { bundle, isBundled } from '@/scripts/bundle.mjs';
 
 export type Role = 'support' | 'product' | 'compliance' | 'admin';
 
@@ -19,7 +20,7 @@ export interface User {
   readonly sessionId: string;
 }
 
-/** The built app, as a stranger meets it: by HTTP alone. Imports nothing of the app, so that browser tests can use it too. */
+/** The built app, as a stranger meets it: by HTTP alone. Imports no room of it, so that browser tests can use it too. */
 export interface App {
   readonly baseUrl: string;
   readonly databaseUrl: string;
@@ -41,6 +42,7 @@ export interface AppOptions {
 
 /** Starts the app on a free port against a new database on the server named by TEST_POSTGRES_URL. Stopping drops the database. */
 export async function startApp({ directory = resolve('.'), env = {} }: AppOptions = {}): Promise<App> {
+  if (!isBundled()) await bundle();
   const database = await createDatabase();
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
@@ -56,7 +58,7 @@ export async function startApp({ directory = resolve('.'), env = {} }: AppOption
     output: server.output,
     stop: () => server.stop().finally(database.drop),
   };
-  await untilAnswering(`${baseUrl}/sign-in`, server).catch(async (error: unknown) => {
+  await untilServing(server).catch(async (error: unknown) => {
     await app.stop();
     throw error;
   });
@@ -88,9 +90,12 @@ interface Server {
 }
 
 function serve(directory: string, port: number, env: Readonly<Record<string, string>>): Server {
-  const args = [resolve(directory, 'node_modules/next/dist/bin/next'), 'start', '-p', String(port), '-H', '127.0.0.1'];
-  const inherited = { PATH: process.env.PATH, HOME: process.env.HOME, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' } as const;
-  const child = spawn(process.execPath, args, { cwd: directory, env: { ...inherited, ...env } });
+  const inherited = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', PORT: String(port) } as const;
+  const child = spawn(process.execPath, [resolve(directory, 'dist/tracebook.mjs'), 'start'], {
+    cwd: directory,
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let printed = '';
   child.stdout.on('data', (chunk) => {
     printed += chunk;
@@ -108,15 +113,11 @@ function serve(directory: string, port: number, env: Readonly<Record<string, str
   return { process: child, output: () => printed, stop };
 }
 
-async function untilAnswering(url: string, server: Server): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
-    if (server.process.exitCode !== null) break;
-    const answered = await fetch(url, { redirect: 'manual' }).then(
-      () => true,
-      () => false,
-    );
-    if (answered) return;
-    await new Promise((done) => setTimeout(done, 100));
+/** Its own word counts, not an answer at its address: another process could have taken the port before it. */
+async function untilServing(server: Server): Promise<void> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline && server.process.exitCode === null; ) {
+    if (server.output().includes('Tracebook answers at')) return;
+    await new Promise((done) => setTimeout(done, 50));
   }
   throw new Error(`The app did not start:\n${server.output()}`);
 }
@@ -150,13 +151,13 @@ async function makeToken(
   return `tb_${id}_${secret}`;
 }
 
+/** Below the range from which the system takes ports for outgoing connections, so that none is taken before it is used. */
 async function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
+  const port = 20_000 + Math.floor(Math.random() * 12_000);
+  const isFree = await new Promise<boolean>((found) => {
     const probe = createServer()
-      .once('error', failed)
-      .listen(0, '127.0.0.1', () => {
-        const address = probe.address();
-        probe.close(() => (typeof address === 'object' && address ? found(address.port) : failed(new Error('no port'))));
-      });
+      .once('error', () => found(false))
+      .listen(port, '127.0.0.1', () => probe.close(() => found(true)));
   });
+  return isFree ? port : freePort();
 }
