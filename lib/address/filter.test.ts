@@ -56,6 +56,8 @@ const ordered = (value: fc.Arbitrary<string>, isReversed: (a: string, b: string)
     fc.tuple(operator, value).map(([sign, bound]) => ({ kind: 'comparison' as const, operator: sign, bound })),
     fc.tuple(value, value).map(([a, b]) => ({ kind: 'range' as const, from: isReversed(a, b) ? b : a, to: isReversed(a, b) ? a : b })),
   );
+const comparison = (value: fc.Arbitrary<string>): fc.Arbitrary<Value> =>
+  fc.tuple(operator, value).map(([sign, bound]) => ({ kind: 'comparison' as const, operator: sign, bound }));
 const byNumber = (a: string, b: string) => Number(a) > Number(b);
 const byText = (a: string, b: string) => a.slice(0, Math.min(a.length, b.length)) > b.slice(0, Math.min(a.length, b.length));
 
@@ -65,11 +67,7 @@ const valuesOf = (key: Field['key']): fc.Arbitrary<Value> => {
   if (key === 'outcome') return fc.constantFrom('success', 'failure', 'unknown').map((word) => ({ kind: 'is', text: word }));
   if (pathKeys.some((path) => path === key)) {
     const words = someText.filter((value) => !isNumber(value));
-    return fc.oneof(
-      ordered(number, byNumber),
-      ordered(words, () => false),
-      pattern,
-    );
+    return fc.oneof(ordered(number, byNumber), ordered(time, byText), comparison(words), pattern);
   }
   const side = fc.option(pattern);
   const subject = fc.record({ kind: fc.constant('subject' as const), type: side, id: side }).filter(({ type, id }) => Boolean(type ?? id));
@@ -201,9 +199,10 @@ describe('values', () => {
     ['actor:"u_*"', { kind: 'is', text: 'u_*' }],
     ['actor:"*"*"*"', { kind: 'glob', pieces: ['*', '*'] }],
     ['actor:a..b', { kind: 'is', text: 'a..b' }],
-    ['meta.a:a..b', { kind: 'range', from: 'a', to: 'b' }],
+    ['meta.a:2026-10-01..2026-10', { kind: 'range', from: '2026-10-01', to: '2026-10' }],
     ['meta.a:"a..b"', { kind: 'is', text: 'a..b' }],
-    ['meta.a:"a b".."c d"', { kind: 'range', from: 'a b', to: 'c d' }],
+    ['meta.a:"-5"..5', { kind: 'range', from: '-5', to: '5' }],
+    ['meta.a:>=/etc/passwd', { kind: 'comparison', operator: '>=', bound: '/etc/passwd' }],
     ['meta.a:>"5*"', { kind: 'comparison', operator: '>', bound: '5*' }],
     ['subject:a/b/c', { kind: 'subject', type: { kind: 'is', text: 'a' }, id: { kind: 'is', text: 'b/c' } }],
     ['subject:"a/b"/c', { kind: 'subject', type: { kind: 'is', text: 'a/b' }, id: { kind: 'is', text: 'c' } }],
@@ -272,11 +271,16 @@ describe('unreadable parts', () => {
     ['created:2026-02-30', 'This is no time; write 2026, 2026-10, 2026-10-03 or 2026-10-03T14:02.', null],
     ['created:2026-10-31..2026-10-01', 'This range ends before it begins.', 'created:2026-10-01..2026-10-31'],
     ['meta.a:5..3', 'This range ends before it begins.', 'meta.a:3..5'],
-    ['meta.a:5..b', 'One end of this range is a number and the other is not.', null],
+    ['meta.a:5..b', 'A range has numbers or times at its ends; quote a text that holds dots.', 'meta.a:"5..b"'],
+    ['meta.a:/a/../b', 'A range has numbers or times at its ends; quote a text that holds dots.', 'meta.a:"/a/../b"'],
+    ['meta.a:../b', 'A range has numbers or times at its ends; quote a text that holds dots.', 'meta.a:"../b"'],
+    ['meta.a:2026-10..2026-09', 'This range ends before it begins.', 'meta.a:2026-09..2026-10'],
+    ['import:007', 'An import is named by its number.', null],
     ['meta.a:..', 'A value is missing.', null],
     ['meta.a:>', 'A value is missing.', null],
-    ['meta.a:1..2..3', 'One value is wanted here, without stars, signs or more dots; quote one that holds them.', null],
-    ['meta.a:>5*', 'One value is wanted here, without stars, signs or more dots; quote one that holds them.', 'meta.a:>"5*"'],
+    ['meta.a:1..2..3', 'A range has two ends; quote a text that holds more dots.', 'meta.a:"1..2..3"'],
+    ['created:>2026..2027', 'One value is wanted here, without stars, signs or dots; quote one that holds them.', null],
+    ['meta.a:>5*', 'One value is wanted here, without stars, signs or dots; quote one that holds them.', 'meta.a:>"5*"'],
     ['meta:x', 'meta wants a path, such as meta.ip; quote it to look for the words.', '"meta:x"'],
     ['meta.:x', 'The path has an empty part between its dots; an empty name is written ""; quote it to look for the words.', '"meta.:x"'],
     ['meta.*:x', 'A path takes no star and no colon; quote a name that holds one; quote it to look for the words.', '"meta.*:x"'],

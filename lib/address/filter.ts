@@ -104,7 +104,7 @@ export interface SubjectValue {
   readonly id: Pattern | null;
 }
 
-/** `a..b`, both included. Only where there is an order: `created`, `recorded`, `import` and paths. */
+/** `a..b`, both included. Only where there is an order (`created`, `recorded`, `import`, paths), and between numbers or times. */
 export interface Range {
   readonly kind: 'range';
   readonly from: string;

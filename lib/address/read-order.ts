@@ -3,24 +3,32 @@ import type { Comparison, Pattern, Range } from './filter';
 import { cut, type Lexeme, quote, unquote } from './lexeme';
 import { isRefusal, type Refusal, refusal } from './read-field';
 
-/** What may be compared, and what is wrong with a text that may not, or with a pair of them; null where nothing is. */
+/** What may be compared with what. */
 interface Order {
+  /** What is wrong with a text that may not be; null where nothing is. */
   readonly objection: (text: string) => Refusal | null;
-  readonly pairObjection: (from: string, to: string) => string | null;
+  /** As what the ends of a range compare; null where dots between such texts are just dots. */
+  readonly sortOf: (ends: readonly string[]) => Sort | null;
 }
+
+type Sort = 'number' | 'time';
 
 const times: Order = {
   objection: (text) =>
     readTime(text) ? null : refusal('This is no time; write 2026, 2026-10, 2026-10-03 or 2026-10-03T14:02.', likelyTime(text)),
-  pairObjection: timesObjection,
+  sortOf: () => 'time',
 };
 
 const importNumbers: Order = {
-  objection: (text) => (/^\d{1,18}$/.test(text) ? null : refusal('An import is named by its number.')),
-  pairObjection: numbersObjection,
+  objection: (text) => (/^(0|[1-9]\d{0,17})$/.test(text) ? null : refusal('An import is named by its number.')),
+  sortOf: () => 'number',
 };
 
-const anyValues: Order = { objection: () => null, pairObjection: numbersObjection };
+/** Any text has its place in an order, but many hold two dots: file paths, versions, IDs. */
+const anyValues: Order = {
+  objection: () => null,
+  sortOf: (ends) => (ends.every(isNumber) ? 'number' : ends.every((end) => readTime(end)) ? 'time' : null),
+};
 
 export function readTimeValue(lexeme: Lexeme): Pattern | Range | Comparison | Refusal {
   return readOrdered(lexeme, times) ?? readLiteral(lexeme, times);
@@ -34,8 +42,7 @@ export function readImportNumber(lexeme: Lexeme): Pattern | Range | Comparison |
 export function readOrdered(lexeme: Lexeme, order: Order = anyValues): Range | Comparison | Refusal | null {
   const operator = /^[<>]=?/.exec(lexeme.shadow)?.[0];
   if (operator) return readComparison(operator as Comparison['operator'], cut(lexeme, operator.length), order);
-  const dots = lexeme.shadow.indexOf('..');
-  return dots < 0 ? null : readRange(cut(lexeme, 0, dots), cut(lexeme, dots + 2), order);
+  return lexeme.shadow.includes('..') ? readRange(lexeme, order) : null;
 }
 
 function readComparison(operator: Comparison['operator'], lexeme: Lexeme, order: Order): Comparison | Refusal {
@@ -43,16 +50,34 @@ function readComparison(operator: Comparison['operator'], lexeme: Lexeme, order:
   return isRefusal(bound) ? within(bound, operator, '') : { kind: 'comparison', operator, bound: bound.text };
 }
 
-function readRange(first: Lexeme, last: Lexeme, order: Order): Range | Comparison | Refusal {
-  if (last.shadow === '' && first.shadow !== '') return readComparison('>=', first, order);
-  if (first.shadow === '' && last.shadow !== '') return readComparison('<=', last, order);
-  const from = readLiteral(first, order);
-  if (isRefusal(from)) return within(from, '', `..${last.raw}`);
-  const to = readLiteral(last, order);
-  if (isRefusal(to)) return within(to, `${first.raw}..`, '');
-  const objection = order.pairObjection(from.text, to.text);
-  return objection === null ? { kind: 'range', from: from.text, to: to.text } : refusal(objection, `${last.raw}..${first.raw}`);
+function readRange(lexeme: Lexeme, order: Order): Range | Comparison | Refusal {
+  const dots = lexeme.shadow.indexOf('..');
+  const [first, last] = [cut(lexeme, 0, dots), cut(lexeme, dots + 2)];
+  if (first.raw === '' && last.raw === '') return refusal('A value is missing.');
+  if (last.shadow.includes('..')) return refusal('A range has two ends; quote a text that holds more dots.', quote(unquote(lexeme)));
+  const from = first.raw === '' ? null : readLiteral(first, order);
+  const to = last.raw === '' ? null : readLiteral(last, order);
+  if (from && isRefusal(from)) return within(from, '', `..${last.raw}`);
+  if (to && isRefusal(to)) return within(to, `${first.raw}..`, '');
+  const ends = [from, to].flatMap((end) => end?.text ?? []);
+  const sort = order.sortOf(ends);
+  if (!sort) return refusal('A range has numbers or times at its ends; quote a text that holds dots.', quote(unquote(lexeme)));
+  if (from && to && isReversed[sort](from.text, to.text)) {
+    return refusal('This range ends before it begins.', `${last.raw}..${first.raw}`);
+  }
+  if (from && to) return { kind: 'range', from: from.text, to: to.text };
+  return { kind: 'comparison', operator: from ? '>=' : '<=', bound: ends.join() };
 }
+
+const isReversed: Readonly<Record<Sort, (from: string, to: string) => boolean>> = {
+  number: (from, to) => Number(from) > Number(to),
+  time: (from, to) => {
+    const [first, last] = [readTime(from), readTime(to)];
+    // Where only one end names its zone, the order depends on who reads.
+    if (!first || !last || (first.zone === undefined) !== (last.zone === undefined)) return false;
+    return spanOf(first, 'UTC').from >= spanOf(last, 'UTC').to;
+  },
+};
 
 /** A mend of one bound, put back between what stands around it. */
 function within(refused: Refusal, before: string, after: string): Refusal {
@@ -63,26 +88,15 @@ function within(refused: Refusal, before: string, after: string): Refusal {
 function readLiteral(lexeme: Lexeme, order: Order): { readonly kind: 'is'; readonly text: string } | Refusal {
   const text = unquote(lexeme);
   if (text === '') return refusal('A value is missing.');
-  if (/\*|\.\.|^[<>=]/.test(lexeme.shadow))
-    return refusal('One value is wanted here, without stars, signs or more dots; quote one that holds them.', quote(text));
+  if (/\*|\.\.|^[<>=]/.test(lexeme.shadow)) {
+    return refusal('One value is wanted here, without stars, signs or dots; quote one that holds them.', quote(text));
+  }
   return order.objection(text) ?? { kind: 'is', text };
 }
 
 /** Whether a text is compared as a number: as JSON writes one, and no longer than anything that Postgres can hold. */
 export function isNumber(text: string): boolean {
   return text.length <= 100 && /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d{1,3})?$/i.test(text);
-}
-
-function numbersObjection(from: string, to: string): string | null {
-  if (isNumber(from) !== isNumber(to)) return 'One end of this range is a number and the other is not.';
-  return isNumber(from) && Number(from) > Number(to) ? 'This range ends before it begins.' : null;
-}
-
-/** Where only one end names its zone, the order depends on who reads. */
-function timesObjection(from: string, to: string): string | null {
-  const [first, last] = [readTime(from), readTime(to)];
-  if (!first || !last || (first.zone === undefined) !== (last.zone === undefined)) return null;
-  return spanOf(first, 'UTC').from >= spanOf(last, 'UTC').to ? 'This range ends before it begins.' : null;
 }
 
 /** With dashes, two digits each, and no more decimals than are kept. */
