@@ -22,6 +22,7 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   if (!newest) {
     return (
       <Frame viewer={viewer} href="/" zone={zone} trail="Today">
+        <h1>Nothing is recorded yet</h1>
         <FirstSteps origin={config().publicUrl.origin} />
       </Frame>
     );

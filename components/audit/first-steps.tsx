@@ -3,7 +3,7 @@ import { CopyableLine, Empty } from '@/components/state';
 /** What to do while nothing is recorded yet: lines that can be copied as they are. */
 export function FirstSteps({ origin }: { origin: string }) {
   return (
-    <Empty title="Nothing is recorded yet. Bring in the first actions:">
+    <Empty title="Bring in the first actions">
       <CopyableLine
         label="From a file: CloudTrail, Kubernetes, GitHub, PostHog, Wikipedia, or your own shape"
         line="npx tracebook import actions --map cloudtrail events.ndjson.gz"

@@ -30,14 +30,14 @@ export function Frame({ viewer, href, zone, trail, query = '', children }: Frame
       </a>
       <Rail viewer={viewer} here={here} />
       <div className={styles.column}>
-        <header className={styles.head}>
+        <div className={styles.head}>
           <SearchBox query={query} keep={{ tz: here.params.tz, data: here.params.data }} />
-        </header>
+        </div>
         {viewer.sees === 'sample' && <SampleBanner viewer={viewer} />}
-        <div className={styles.trail}>
+        <section className={styles.trail} aria-label="Place and time zone">
           <nav aria-label="Where you are">{trail}</nav>
           <ZonePicker here={here} zone={zone} />
-        </div>
+        </section>
         <main id="content" className={styles.content} tabIndex={-1}>
           {children}
         </main>

@@ -18,7 +18,7 @@ const places: readonly Place[] = [
 
 export function Rail({ viewer, here }: { viewer: Viewer; here: Here }) {
   return (
-    <div className={styles.rail}>
+    <header className={styles.rail}>
       <a className={styles.brand} href="/">
         Tracebook
       </a>
@@ -53,7 +53,7 @@ export function Rail({ viewer, here }: { viewer: Viewer; here: Here }) {
           </div>
         </details>
       </div>
-    </div>
+    </header>
   );
 }
 
