@@ -27,13 +27,13 @@ export {
   type Value,
   type WordsTerm,
 } from './filter';
-export { type CommonParams, defaultLimit, type ListParams, maxLimit, noListParams, type Order } from './list-params';
+export { type CommonParams, defaultLimit, type ListParams, maxLimit, type Order } from './list-params';
 export type { ParamProblem, Params } from './params';
 export { parseField, parseFilter } from './parse-filter';
 export { type KeyPlace, type Place, placeInFilter, type ValuePlace } from './place-in-filter';
 export { printField, printFilter, printTerm } from './print-filter';
 export { isNumber } from './read-order';
 export { type Candidate, type IdKind, recognise } from './recognise';
-export { daysTerm, negated, readablePart, subjectTerm, termFor, withKeyReplaced, withoutKey, withoutTerm, withTerm } from './refine-filter';
+export { daysTerm, negated, readablePart, subjectTerm, termFor, withKeyReplaced, withoutTerm, withTerm } from './refine-filter';
 export { parseSettingsAddress, type SettingsAddress, type SettingsPath, settingsHref } from './settings-address';
 export { parseSubjectAddress, type SubjectAddress, subjectHref } from './subject-address';
