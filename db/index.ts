@@ -3,5 +3,5 @@ import * as schema from './schema';
 
 /** The database: its tables, a pool per purpose, and the way to today's schema. Knows nothing of what the rows mean. */
 export { type Database, openDatabase, type Purpose } from './client';
-export { migrateDatabase } from './migrate';
+export { migrateDatabase, migrationCount } from './migrate';
 export { schema };

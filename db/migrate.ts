@@ -2,9 +2,13 @@ import 'server-only';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import journal from '@/drizzle/meta/_journal.json';
 
 /** Any number; the same in every instance, so that only one of several that start at once migrates. */
 const migrationLock = 7_221_946;
+
+/** How many migrations a database of this version has been through. */
+export const migrationCount: number = journal.entries.length;
 
 /** Brings the database at `url` to the schema in `folder`. Safe when several instances start at once. */
 export async function migrateDatabase(url: string, folder: string): Promise<void> {

@@ -12,7 +12,12 @@ export { type Change, type Diff, diffFrom, type JsonText, type Path } from './di
 export { diffsOf } from './diffs-of';
 export { type Fold, foldActions } from './fold';
 export { getAction } from './get-action';
+export { hasRealActions } from './has-real-actions';
 export { deepestLevel, type JsonNode, member, readJson } from './json-tree';
 export { type ListOptions, listActions } from './list-actions';
+export { type Facet, type FacetOptions, listFacet, listFacets } from './list-facets';
+export { actionInputSchema, mostActionBytes, mostActions } from './read-actions';
 export { type OwnAction, recordAction } from './record-action';
 export { type RecordOptions, recordActions } from './record-actions';
+export { recordDelivery } from './record-delivery';
+export { type SubjectOptions, subjectHistory } from './subject-history';

@@ -1,11 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Filter } from '@/lib/address';
+import { config } from '@/lib/config';
 import { database } from '@/lib/database';
+import { openCursor, type SourcePosition, sealCursor } from '@/lib/paging';
 import type { Viewer } from '@/lib/viewer';
 import type { ActionPage } from './action';
 import { type ActionRow, actionColumns } from './columns';
 import { filterCondition } from './filter-sql';
-import { openPosition, type Position, sealPosition } from './position';
 import { visibleTo } from './scope';
 
 export interface ListOptions {
@@ -30,24 +31,34 @@ export const mostCounted = 10_000;
  * @throws {AppError} `not-permitted`; `malformed` for a cursor that is none of ours
  */
 export async function listActions(viewer: Viewer, options: ListOptions): Promise<ActionPage> {
-  const { filter, zone, order = 'desc', limit = 100, after, before } = options;
-  const condition = sql`${visibleTo(viewer)} and ${filterCondition(filter, zone)}`;
+  return listWhere(viewer, filterCondition(options.filter, options.zone), { ...options, list: 'actions' });
+}
+
+/** The same for a condition that no filter can say; `list` keeps its cursors apart from those of other lists. */
+export async function listWhere(viewer: Viewer, narrowed: SQL, options: ListOptions & { readonly list: string }): Promise<ActionPage> {
+  const { list, filter, zone, order = 'desc', limit = 100, after, before } = options;
+  const context = { list, filter, order, zone, viewer, secret: config().secret };
   const isBackwards = !after && Boolean(before);
   const cursor = after || before || null;
-  const start = cursor === null ? null : openPosition(cursor);
+  const start = cursor === null ? null : (openCursor(cursor, context)[0] ?? null);
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
   const rows = await database('screens').execute<ListedRow>(
-    pageStatement(condition, { start, isDescending: (order === 'desc') !== isBackwards, size: size + 1 }),
+    pageStatement(sql`${visibleTo(viewer)} and ${narrowed}`, {
+      start,
+      isDescending: (order === 'desc') !== isBackwards,
+      size: size + 1,
+    }),
   );
   const found = rows.filter((row) => row.ref !== null);
   const shown = found.slice(0, size);
   if (isBackwards) shown.reverse();
   const hasFurther = found.length > size;
   const counted = Number(rows[0]?.counted ?? 0);
+  const cursorAt = (row: ListedRow | undefined) => (row ? sealCursor([positionOf(row)], context) : null);
   return {
     rows: shown.map(({ counted: _counted, place: _place, key_time: _time, key_id: _id, ...action }) => action),
-    next: (isBackwards || hasFurther) && shown.length > 0 ? sealPosition(positionOf(shown.at(-1))) : null,
-    previous: (isBackwards ? hasFurther : start !== null) && shown.length > 0 ? sealPosition(positionOf(shown[0])) : null,
+    next: isBackwards || hasFurther ? cursorAt(shown.at(-1)) : null,
+    previous: (isBackwards ? hasFurther : start !== null) ? cursorAt(shown[0]) : null,
     count: { value: Math.min(counted, mostCounted), capped: counted > mostCounted },
   };
 }
@@ -57,9 +68,10 @@ type ListedRow = ActionRow & { counted: string; place: string; key_time: string;
 /** The page and the count in one round trip; the count alone where the page is empty. */
 function pageStatement(
   condition: SQL,
-  { start, isDescending, size }: { start: Position | null; isDescending: boolean; size: number },
+  { start, isDescending, size }: { start: SourcePosition | null; isDescending: boolean; size: number },
 ): SQL {
-  const beyond = start && sql`and (a.created_at, a.id) ${isDescending ? sql`<` : sql`>`} (${start.time}::timestamptz, ${start.id}::bigint)`;
+  const beyond =
+    start && sql`and (a.created_at, a.id) ${isDescending ? sql`<` : sql`>`} (${start.createdAt}::timestamptz, ${start.key}::bigint)`;
   const direction = isDescending ? sql`desc` : sql`asc`;
   return sql`
     select page.*, counted.counted
@@ -74,6 +86,7 @@ function pageStatement(
     order by page.place`;
 }
 
-function positionOf(row: ListedRow | undefined): Position {
-  return { time: row?.key_time ?? '', id: row?.key_id ?? '' };
+/** One table, one position; other teams' tables will have theirs beside it. */
+function positionOf({ key_time, key_id }: ListedRow): SourcePosition {
+  return { source: 'admin_actions', createdAt: key_time, key: key_id };
 }

@@ -16,6 +16,12 @@ export function metadataPresence(field: PathField): SQL {
   );
 }
 
+/** The first value that a field names, as text; null where there is none. */
+export function firstValue(field: PathField): SQL {
+  const values = valuePaths(field).map((path) => sql`jsonb_path_query_first(a.metadata, ${path}::jsonpath, silent => true) #>> '{}'`);
+  return sql`coalesce(${sql.join(values, sql`, `)})`;
+}
+
 /** A condition on a value inside the metadata. Where the path leads through an array, any of its elements will do. */
 export function metadataCondition(field: PathField, value: Value): SQL {
   const paths = valuePaths(field);

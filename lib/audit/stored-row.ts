@@ -1,3 +1,4 @@
+import { redactJson } from '@/lib/redaction';
 import { type Instant, instantFrom, microsBetween } from '@/lib/time';
 import type { ActionInput, Outcome } from './action';
 import { mendJson, mendText } from './mend-text';
@@ -74,7 +75,10 @@ export function storedRowFrom(input: ActionInput, { now, orgs }: { now: Instant;
     return refuse('created_at is not a time like 2026-10-03T18:02:11.204113Z, with a zone and a year of four digits');
   if (microsBetween(now, created_at) > dayMicros) flags.add('future');
 
-  const metadata = mendJson(input.metadata ?? '{}');
+  const open = input.metadata ?? '{}';
+  const redacted = redactJson(open);
+  if (redacted !== open) flags.add('redacted');
+  const metadata = mendJson(redacted);
   for (const flag of metadata.flags) flags.add(flag);
   if (exceeds(metadata.text, mostMetadataBytes)) return refuse(`metadata is longer than ${mostMetadataBytes} bytes`);
 

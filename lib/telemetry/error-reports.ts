@@ -1,7 +1,7 @@
 import type * as Sentry from '@sentry/node';
 import { config } from '@/lib/config';
-import { safeMessage } from './redact';
 import { currentRequest } from './request-context';
+import { safeMessage } from './safe-text';
 
 /** On `globalThis`, because a server bundle may hold this module more than once. Absent: not configured. */
 const home = globalThis as typeof globalThis & { tracebookSentry?: typeof Sentry };

@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino';
 import { config } from '@/lib/config';
-import { redact, safeMessage } from './redact';
 import { currentRequest } from './request-context';
+import { safeMessage, safeText } from './safe-text';
 
 /** All that a log line may carry. A new field is a decision: no payloads, no addresses with queries, no personal data. */
 export interface LogFields {
@@ -26,7 +26,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** Writes one JSON line to standard output, with the id of the request that is being answered. */
 export function log(level: LogLevel, message: string, fields: LogFields = {}): void {
-  logger()[level](lineOf(fields), redact(message));
+  logger()[level](lineOf(fields), safeText(message));
 }
 
 let current: Logger | undefined;
@@ -65,7 +65,7 @@ function lineOf(fields: LogFields): Record<string, unknown> {
   if (request?.viewerId) line.viewer_id = request.viewerId;
   for (const name of allowed) {
     const value = fields[name];
-    if (value !== undefined) line[name] = typeof value === 'string' ? redact(value) : value;
+    if (value !== undefined) line[name] = typeof value === 'string' ? safeText(value) : value;
   }
   if (fields.error !== undefined) line.error = errorFields(fields.error);
   return line;

@@ -50,9 +50,6 @@ describe('pages of actions', () => {
 
   it('give the same rows backwards', async () => {
     const rows = await inOrder('desc');
-    const last = await listActions(everyone, { ...all, order: 'asc', limit: 1 });
-    const end = await listActions(everyone, { ...all, order: 'desc', limit: 1, before: last.next });
-    expect(end.rows).toHaveLength(1);
     let page = await listActions(everyone, { ...all, limit: 100 });
     while (page.next) page = await listActions(everyone, { ...all, limit: 100, after: page.next });
     const back = await walk('previous', { ...all, limit: 100, before: page.previous });

@@ -32,6 +32,8 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/audit': { GET: { kind: 'page', for: signedIn } },
   // An action of org_a. To the one in org_b it is not there.
   '/audit/action': { GET: { kind: 'page', for: signedIn, query: '?ref=none~1', status: 404 } },
+  '/audit/actor': { GET: { kind: 'page', for: signedIn, query: '?id=none', status: 404 } },
+  '/audit/subject': { GET: { kind: 'page', for: signedIn, query: '?type=customer&id=none', status: 404 } },
   '/settings': { GET: { kind: 'page', for: admin } },
   '/settings/people': { GET: { kind: 'page', for: admin } },
   '/settings/tokens': { GET: { kind: 'page', for: admin } },
@@ -49,7 +51,17 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/api/theme': { POST: { kind: 'open', status: 303, fields: { theme: 'dark' } } },
   '/api/tokens/create': { POST: { kind: 'form', for: admin } },
   '/api/tokens/revoke': { POST: { kind: 'form', for: admin } },
+  '/api/health': { GET: { kind: 'open', status: 200 } },
+  '/api/ready': { GET: { kind: 'open', status: 200 } },
+  '/api/v1/action': { GET: { kind: 'api', for: signedIn, query: '?ref=none~1', status: 404 } },
+  '/api/v1/actions': {
+    GET: { kind: 'api', for: signedIn, status: 200 },
+    POST: { kind: 'api', for: admin, status: 200, body: '{"event_id":"matrix","action":"matrix.try"}' },
+  },
+  '/api/v1/actions/facets': { GET: { kind: 'api', for: signedIn, query: '?by=actor', status: 200 } },
+  '/api/v1/openapi.json': { GET: { kind: 'open', status: 200 } },
   '/api/v1/session': { GET: { kind: 'api', for: signedIn, status: 200 } },
+  '/api/v1/subjects/history': { GET: { kind: 'api', for: signedIn, query: '?type=customer&id=c_1', status: 200 } },
 };
 
 /** Where the signed-in are sent on, so that its answer to GET is the mirror of a page's. */

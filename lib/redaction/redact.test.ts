@@ -22,8 +22,6 @@ test.each(['connect ECONNREFUSED 127.0.0.1:5432', 'req-01HV2/a:b@c', '2026-10-03
   expect(redact(text)).toBe(text);
 });
 
-test('a long text is cut before it is searched', () => {
-  const startedAt = performance.now();
-  expect(redact('password='.repeat(100_000)).length).toBeLessThan(10_000);
-  expect(performance.now() - startedAt).toBeLessThan(200);
+test('an id of as many digits stays', () => {
+  expect(redact('order 4111 1111 1111 1112')).toBe('order 4111 1111 1111 1112');
 });

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { defaultLimit, maxLimit } from '@/lib/address';
+import { version } from '@/lib/config';
+import { schemas } from './schemas';
+
+/** The OpenAPI 3.1 document of the API, made from the schemas that its requests and answers have. */
+export function description() {
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Tracebook', version, description: 'Who changed what. Lists are paged by cursors, errors are problem+json (RFC 9457).' },
+    security: [{ bearer: [] }],
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API token, made under Settings or by `tracebook token create`.' },
+      },
+      schemas: componentsFrom(),
+    },
+    paths,
+  };
+}
+
+const q = { name: 'q', in: 'query', description: 'A filter, as in the search box (docs/search.md).', schema: { type: 'string' } };
+const tz = { name: 'tz', in: 'query', description: 'The time zone in which days begin.', schema: { type: 'string', default: 'UTC' } };
+const data = { name: 'data', in: 'query', description: 'What is real, or the sample.', schema: { enum: ['real', 'sample'] } };
+const list = [
+  q,
+  tz,
+  data,
+  { name: 'order', in: 'query', schema: { enum: ['desc', 'asc'], default: 'desc' } },
+  { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: maxLimit, default: defaultLimit } },
+  { name: 'after', in: 'query', description: 'The `next` of a page.', schema: { type: 'string' } },
+  { name: 'before', in: 'query', description: 'The `previous` of a page.', schema: { type: 'string' } },
+];
+
+const paths = {
+  '/api/v1/actions': {
+    get: reads('List actions', list, 'ActionPage'),
+    post: {
+      summary: 'Record actions',
+      description: 'Idempotent by `event_id`. Answers for each row, after commit. One a line as application/x-ndjson is read too.',
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: refTo('Delivery') }, 'application/x-ndjson': { schema: { type: 'string' } } },
+      },
+      responses: responsesOf('Receipt'),
+    },
+  },
+  '/api/v1/action': { get: reads('One action', [required('ref', 'The reference of an action.'), data], 'ActionDetail') },
+  '/api/v1/actions/facets': {
+    get: reads(
+      'The commonest values',
+      [
+        required('by', '`day`, a key such as `actor`, or a path such as `meta.ip`.'),
+        q,
+        tz,
+        data,
+        { name: 'limit', in: 'query', schema: { type: 'integer' } },
+      ],
+      'Facet',
+    ),
+  },
+  '/api/v1/subjects/history': {
+    get: reads(
+      'Who changed this',
+      [required('id', 'Which one.'), { name: 'type', in: 'query', schema: { type: 'string' } }, ...list],
+      'ActionPage',
+    ),
+  },
+  '/api/v1/session': { get: reads('Who is asking', [], 'Session') },
+};
+
+function reads(summary: string, parameters: readonly object[], answer: string) {
+  return { summary, parameters, responses: responsesOf(answer) };
+}
+
+function responsesOf(answer: string) {
+  return {
+    200: { description: 'As asked.', content: { 'application/json': { schema: refTo(answer) } } },
+    default: { description: 'A refusal, in words.', content: { 'application/problem+json': { schema: refTo('Problem') } } },
+  };
+}
+
+function required(name: string, description: string) {
+  return { name, in: 'query', required: true, description, schema: { type: 'string' } };
+}
+
+function refTo(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** By their ids; `$id` and `$schema` belong to documents of their own. */
+function componentsFrom(): Record<string, object> {
+  const registry = z.registry<{ id: string }>();
+  for (const schema of Object.values(schemas)) registry.add(schema, { id: idOf(schema) });
+  const { schemas: made } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(Object.entries(made).map(([id, { $id: _, $schema: __, ...schema }]) => [id, schema]));
+}
+
+function idOf(schema: z.ZodType): string {
+  const { id } = z.globalRegistry.get(schema) ?? {};
+  if (!id) throw new Error('A schema of the description has no id.');
+  return id;
+}

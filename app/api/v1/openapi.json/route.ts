@@ -1,0 +1,5 @@
+import { description } from '@/app/api/v1/description';
+import { answer } from '@/lib/telemetry';
+
+/** Open to everybody: it says how to ask, and nothing of what is answered. */
+export const GET = answer(async () => Response.json(description()));

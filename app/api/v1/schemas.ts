@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { actionInputSchema, mostActions } from '@/lib/audit';
+
+/** The shapes of the API, as it answers them (docs/api.md). Those of requests are the very schemas that judge them. */
+const text = z.string();
+const time = z.string().describe('RFC 3339 in UTC with six decimals.');
+const outcome = z.enum(['success', 'failure', 'unknown']);
+
+const actionFields = {
+  ref: text.describe('The address of the action: `<source>~<key>`.'),
+  event_id: text,
+  created_at: time.describe('What the producer says. RFC 3339 in UTC with six decimals.'),
+  recorded_at: time.describe('When it was stored here; set by the database alone.'),
+  actor_id: text.nullable(),
+  actor_type: text.nullable(),
+  actor_label: text.nullable(),
+  on_behalf_of: text.nullable(),
+  action: text,
+  subject_type: text.nullable(),
+  subject_id: text.nullable(),
+  subject_label: text.nullable(),
+  org_id: text.nullable(),
+  request_id: text.nullable(),
+  trace_id: text.nullable(),
+  feature: text.nullable(),
+  surface: text.nullable(),
+  outcome,
+  source: text,
+  import_id: text.nullable(),
+  flags: z.array(text).describe('What had to be changed before it could be stored, and what is odd about it.'),
+};
+
+const action = z.strictObject(actionFields).meta({ id: 'Action' });
+
+const actionDetail = z
+  .strictObject({
+    ...actionFields,
+    metadata: z.unknown().describe('As it is stored, digit for digit.'),
+    leaf: z.null().describe('Where it stands in the sealed log; null until sealing exists.'),
+  })
+  .meta({ id: 'ActionDetail' });
+
+const cappedCount = z.strictObject({ value: z.int(), capped: z.boolean().describe('Whether there are more than `value`.') });
+
+const actionPage = z
+  .strictObject({
+    rows: z.array(action),
+    next: text.nullable().describe('The cursor of the next page, for `after`; null at the end.'),
+    previous: text.nullable().describe('The cursor of the page before, for `before`; null at the beginning.'),
+    count: cappedCount,
+  })
+  .meta({ id: 'ActionPage' });
+
+const facet = z
+  .strictObject({
+    by: text,
+    rows: z.array(z.strictObject({ value: text.nullable(), count: z.int() })),
+    distinct: cappedCount,
+    sampled: z.boolean().describe('Whether only the newest matching rows were counted.'),
+    since: time.nullable().describe('The oldest of those, when sampled.'),
+  })
+  .meta({ id: 'Facet' });
+
+const delivery = z.union([actionInputSchema, z.array(actionInputSchema).min(1).max(mostActions)]).meta({ id: 'Delivery' });
+
+const receipt = z
+  .strictObject({
+    rows: z.array(
+      z.union([
+        z.strictObject({ event_id: text, ref: text, result: z.enum(['created', 'repeated', 'conflict']) }),
+        z.strictObject({ event_id: text.nullable(), ref: z.null(), result: z.literal('rejected'), reason: text }),
+      ]),
+    ),
+  })
+  .meta({ id: 'Receipt' });
+
+const session = z
+  .strictObject({
+    kind: z.enum(['person', 'token', 'system']),
+    id: text,
+    label: text,
+    permissions: z.array(text),
+    orgs: z.array(text),
+    source: text.nullable(),
+  })
+  .meta({ id: 'Session' });
+
+const problem = z
+  .strictObject({
+    type: text,
+    title: text,
+    status: z.int(),
+    detail: text.optional(),
+    request_id: text.describe('To be quoted when asking somebody.'),
+    errors: z.array(z.strictObject({ at: text, message: text })).optional(),
+  })
+  .meta({ id: 'Problem' });
+
+export const schemas = { action, actionDetail, actionPage, facet, delivery, receipt, session, problem };

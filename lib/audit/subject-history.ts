@@ -1,0 +1,25 @@
+import { sql } from 'drizzle-orm';
+import { subjectTerm } from '@/lib/address';
+import type { Viewer } from '@/lib/viewer';
+import type { ActionPage } from './action';
+import { filterCondition } from './filter-sql';
+import { type ListOptions, listWhere } from './list-actions';
+
+export interface SubjectOptions extends ListOptions {
+  /** Null for whatever type. */
+  readonly type: string | null;
+  readonly id: string;
+}
+
+/**
+ * Who changed this: the actions whose subject it is, and those that name its ID in their metadata as a text of its own, as
+ * creations do whose subject is not known yet when they are asked for. In the order and pages of `listActions`.
+ *
+ * @throws {AppError} as `listActions`
+ */
+export async function subjectHistory(viewer: Viewer, { type, id, ...options }: SubjectOptions): Promise<ActionPage> {
+  const isSubject = filterCondition({ terms: [subjectTerm(type, id)] }, options.zone);
+  const isNamed = filterCondition({ terms: [{ kind: 'words', isNegated: false, text: JSON.stringify(id) }] }, options.zone);
+  const narrowed = sql`(${isSubject} or ${isNamed}) and ${filterCondition(options.filter, options.zone)}`;
+  return listWhere(viewer, narrowed, { ...options, list: `history ${JSON.stringify([type, id])}` });
+}

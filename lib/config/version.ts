@@ -1,0 +1,4 @@
+import { version as current } from '@/package.json';
+
+/** Of this installation, as `package.json` says it. */
+export const version: string = current;

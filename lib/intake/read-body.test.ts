@@ -1,0 +1,32 @@
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { readBody } from './read-body';
+
+const limit = { mostBytes: 1_000 };
+
+function sent(body: BodyInit, headers: Record<string, string> = {}): Request {
+  return new Request('http://localhost/', { method: 'POST', body, headers });
+}
+
+test('a body is text, plain or gzip', async () => {
+  expect(await readBody(sent('grüß dich'), limit)).toBe('grüß dich');
+  expect(await readBody(sent(gzipSync('grüß dich'), { 'content-encoding': 'gzip' }), limit)).toBe('grüß dich');
+  expect(await readBody(new Request('http://localhost/', { method: 'POST' }), limit)).toBe('');
+});
+
+test('a byte order mark is dropped, and bytes that are no UTF-8 are marked', async () => {
+  expect(await readBody(sent(Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0xff])), limit)).toBe('a\ufffd');
+});
+
+test('the limit counts what comes out, not what was sent', async () => {
+  await expect(readBody(sent('a'.repeat(1_001)), limit)).rejects.toMatchObject({ code: 'too-large' });
+  const bomb = gzipSync(Buffer.alloc(50_000_000));
+  await expect(readBody(sent(bomb, { 'content-encoding': 'gzip' }), limit)).rejects.toMatchObject({ code: 'too-large' });
+});
+
+test('damaged gzip and other packings are refused', async () => {
+  const cut = gzipSync('hello hello hello').subarray(0, 15);
+  await expect(readBody(sent(cut, { 'content-encoding': 'gzip' }), limit)).rejects.toMatchObject({ code: 'malformed' });
+  await expect(readBody(sent('plain', { 'content-encoding': 'gzip' }), limit)).rejects.toMatchObject({ code: 'malformed' });
+  await expect(readBody(sent('x', { 'content-encoding': 'br' }), limit)).rejects.toMatchObject({ code: 'unsupported-media-type' });
+});
