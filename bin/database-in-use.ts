@@ -1,9 +1,13 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { migrateDatabase } from '@/db';
 import { launch, settleConfig } from '@/lib/config';
 import { closeDatabases } from '@/lib/database';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '@/lib/embedded-postgres';
 import { project } from './project';
 import type { Reporter } from './reporter';
+
+const usualAddress = 'http://127.0.0.1:3000';
 
 export interface DatabaseInUse {
   /** Null with DATABASE_URL. */
@@ -28,7 +32,7 @@ export async function openDatabaseInUse(kind: 'app' | 'command', label: string, 
   settleConfig({
     DATABASE_URL: embedded.url,
     NEXTAUTH_SECRET: secret ?? embedded.secrets.sessionSecret,
-    NEXTAUTH_URL: publicUrl,
+    NEXTAUTH_URL: kind === 'app' ? remembered(embedded.folder, publicUrl) : recalled(embedded.folder, publicUrl),
     TRACEBOOK_EMBEDDED: 'true',
   });
   return {
@@ -38,6 +42,17 @@ export async function openDatabaseInUse(kind: 'app' | 'command', label: string, 
       await embedded.close();
     },
   };
+}
+
+/** The app's address, so that a command can print links to an app that was given another port than the command was. */
+function remembered(folder: string, publicUrl: string): string {
+  writeFileSync(join(folder, 'address'), `${publicUrl}\n`);
+  return publicUrl;
+}
+
+function recalled(folder: string, publicUrl: string): string {
+  const file = join(folder, 'address');
+  return publicUrl === usualAddress && existsSync(file) ? readFileSync(file, 'utf8').trim() : publicUrl;
 }
 
 export function migrate(url: string): Promise<void> {

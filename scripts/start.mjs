@@ -11,9 +11,15 @@ import { assertNodeVersion } from './node-version.mjs';
 
 assertNodeVersion();
 Object.assign(process.env, { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' });
-if (!isInstalled()) await step('Installing what Tracebook is made of', install);
-if (!isBuilt()) await step('Building the app', build);
-if (!isBundled()) await bundle();
+try {
+  if (!isInstalled()) await step('Installing what Tracebook is made of', install);
+  if (!isBuilt()) await step('Building the app', build);
+  if (!isBundled()) await bundle();
+} catch (error) {
+  const { message } = /** @type {Error} */ (error);
+  process.stderr.write(`${whyOf(message) ?? message}\n`);
+  process.exit(1);
+}
 process.argv.splice(2, 0, 'start');
 await import(new URL('../dist/tracebook.mjs', import.meta.url).href);
 

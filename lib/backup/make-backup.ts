@@ -48,7 +48,7 @@ export async function makeBackup(viewer: Viewer, file: string, options: BackupOp
   }
 }
 
-const where = { feature: 'backup', surface: 'command-line' };
+const where = { feature: 'backup', surface: 'command' };
 
 async function writeTables(tx: Transaction, part: string, options: BackupOptions): Promise<BackupSummary> {
   const written: BackupSummary['tables'][number][] = [];

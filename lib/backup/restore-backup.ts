@@ -57,7 +57,7 @@ export async function restoreBackup(viewer: Viewer, file: string, options: Resto
   });
   await recordAction(
     viewer,
-    { action: 'backup.restore', subject_type: 'backup', subject_id: basename(file), feature: 'backup', surface: 'command-line' },
+    { action: 'backup.restore', subject_type: 'backup', subject_id: basename(file), feature: 'backup', surface: 'command' },
     options,
   );
   return summary;

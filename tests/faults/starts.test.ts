@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -74,6 +74,12 @@ describe('a start that cannot be says why in one sentence', () => {
   } else notChecked('the disk is full', 'a small disk can only be made by root, where mounts are allowed');
 });
 
+test('npx runs the command line in the project’s folder', () => {
+  expect(execFileSync('npx', ['tracebook', '--version'], { encoding: 'utf8' }).trim()).toBe(
+    JSON.parse(readFileSync('package.json', 'utf8')).version,
+  );
+});
+
 describe('a killed Tracebook needs no repair', () => {
   test('the server that was left behind is taken over, and stopped with the one that took it', async () => {
     const at = await installation();
@@ -98,12 +104,13 @@ describe('a killed Tracebook needs no repair', () => {
     expect(await app.end('SIGTERM')).toBe(0);
   });
 
-  test('a command finds the database whether the app runs or not, and leaves it as it was', async () => {
+  test('a command finds the database and the address whether the app runs or not, and leaves them as they were', async () => {
     const at = await installation();
     await at.command(['migrate']);
     const app = await at.start();
     await at.command(['migrate']);
     expect(await statusOf(`${at.baseUrl}/api/health`)).toBe(200);
+    expect(await at.command(['user', 'link', 'a@example.com'])).toContain(`${at.baseUrl}/sign-in/link?`);
     expect(await app.end('SIGTERM')).toBe(0);
   });
 });

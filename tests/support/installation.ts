@@ -94,7 +94,7 @@ export async function installation(): Promise<Installation> {
       return run(sql).finally(() => sql.end());
     },
     async command(args) {
-      const running = runningFrom(spawn(process.execPath, [resolve('bin/tracebook.mjs'), ...args], { env }));
+      const running = runningFrom(spawn(process.execPath, [resolve('bin/tracebook.mjs'), ...args], { env: { ...env, PORT: '' } }));
       if ((await running.ended) !== 0) throw new Error(`tracebook ${args.join(' ')} failed:\n${running.output()}`);
       return running.output();
     },
