@@ -44,12 +44,14 @@ function PersonLine({ person, zone, notice }: { person: PersonRow; zone: string;
         <bdi>{person.name}</bdi>
         <bdi className={styles.email}>{person.email}</bdi>
       </th>
-      <td>{person.isDisabled ? `${roleNames[person.role]}, disabled` : roleNames[person.role]}</td>
-      <td>
+      <td data-label="Role">{person.isDisabled ? `${roleNames[person.role]}, disabled` : roleNames[person.role]}</td>
+      <td data-label="Organisations">
         <bdi>{person.orgs.includes('*') ? 'all' : person.orgs.join(', ') || 'none'}</bdi>
       </td>
-      <td>{person.openSessions}</td>
-      <td>{person.lastSignedInAt === null ? 'never' : <TimeCell time={person.lastSignedInAt} zone={zone} />}</td>
+      <td data-label="Open sessions">{person.openSessions}</td>
+      <td data-label="Last signed in">
+        {person.lastSignedInAt === null ? 'never' : <TimeCell time={person.lastSignedInAt} zone={zone} />}
+      </td>
       <td>
         <details className={styles.change} open={notice !== null}>
           <summary>

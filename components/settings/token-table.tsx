@@ -54,16 +54,16 @@ function TokenLine({ token, zone }: { token: Token; zone: string }) {
         <bdi>{token.name}</bdi>
         <code className={styles.quiet}>tb_{token.id}_…</code>
       </th>
-      <td>{token.scopes.join(', ')}</td>
-      <td>
+      <td data-label="May">{token.scopes.join(', ')}</td>
+      <td data-label="Organisations">
         <bdi>{token.orgs.includes('*') ? 'all' : token.orgs.join(', ')}</bdi>
       </td>
-      <td>{token.source === null ? 'any' : <bdi>{token.source}</bdi>}</td>
-      <td>
+      <td data-label="Source">{token.source === null ? 'any' : <bdi>{token.source}</bdi>}</td>
+      <td data-label="Created">
         <TimeCell time={token.createdAt} zone={zone} />
       </td>
-      <td>{token.lastUsedAt === null ? 'never' : <TimeCell time={token.lastUsedAt} zone={zone} />}</td>
-      <td>
+      <td data-label="Last used">{token.lastUsedAt === null ? 'never' : <TimeCell time={token.lastUsedAt} zone={zone} />}</td>
+      <td data-label="Until">
         <Until token={token} zone={zone} />
       </td>
       <td>{token.isOver ? null : <RevokeForm token={token} />}</td>

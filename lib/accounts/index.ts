@@ -15,7 +15,7 @@ export {
   type SignInLink,
   spendSignInLink,
 } from './links';
-export { hashPassword, passwordRule } from './passwords';
+export { passwordRule } from './passwords';
 export { changeRole, disablePerson, enablePerson, hasAdministrator, listPeople, type Person, type PersonRow, parseRole } from './people';
 export { endSession, endSessionsOf, findSession, sessionDays, startSession } from './sessions';
 export { checkPassword } from './sign-in';

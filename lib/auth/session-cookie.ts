@@ -1,5 +1,4 @@
-import { decode, encode } from 'next-auth/jwt';
-import { sessionDays } from '@/lib/accounts';
+import { decode } from 'next-auth/jwt';
 import { config } from '@/lib/config';
 
 /**
@@ -12,12 +11,6 @@ export function sessionCookieName(): string {
 
 export function isSecure(): boolean {
   return config().publicUrl.protocol === 'https:';
-}
-
-/** The cookie, as `name=value`, of a session that was opened elsewhere. */
-export async function sessionCookie(sessionId: string): Promise<string> {
-  const value = await encode({ token: { sid: sessionId }, secret: config().secret, maxAge: sessionDays * 86_400 });
-  return `${sessionCookieName()}=${value}`;
 }
 
 /** The session that a cookie names, or null: forged, expired and malformed ones are no cookies. */
