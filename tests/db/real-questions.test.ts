@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { parseFilter } from '@/lib/address';
-import { type Action, listActions } from '@/lib/audit';
+import { type Action, listActions, listFacet, subjectHistory } from '@/lib/audit';
 import { importActions } from '@/lib/import';
 import { systemViewer, type Viewer } from '@/lib/viewer';
 import { freshDatabase } from '@/tests/support/database';
@@ -48,8 +48,10 @@ describeWithShared('CloudTrail', 'data/cloudtrail.ndjson.gz', (path) => {
     const groups = new Set([...events.values()].flatMap(({ text }) => text.match(/\bsg-[0-9a-f]{8,}/g) ?? []));
     expect(groups.size).toBeGreaterThan(1);
     for (const group of groups) {
-      const history = await all(everyone, `source:cloudtrail "${group}"`);
-      expect(history.map(({ event_id }) => event_id)).toEqual(eventIds((_, text) => text.includes(group)));
+      const expected = eventIds((_, text) => text.includes(group));
+      expect((await all(everyone, `source:cloudtrail "${group}"`)).map(({ event_id }) => event_id)).toEqual(expected);
+      const history = await subjectHistory(everyone, { type: 'AWS::EC2::SecurityGroup', id: group, ...oldestFirst });
+      expect(history.rows.map(({ event_id }) => event_id)).toEqual(expected);
     }
   });
 
@@ -60,8 +62,8 @@ describeWithShared('CloudTrail', 'data/cloudtrail.ndjson.gz', (path) => {
     });
     expect(created.length).toBeGreaterThan(2);
     for (const { id, event } of created) {
-      const history = await all(everyone, `source:cloudtrail "${id}"`);
-      expect(history.map(({ event_id }) => event_id)).toEqual(eventIds((_, text) => text.includes(id)));
+      const history = await subjectHistory(everyone, { type: 'AWS::EC2::VPC', id, ...oldestFirst });
+      expect(history.rows.map(({ event_id }) => event_id)).toEqual(eventIds((_, text) => isLeafOf(JSON.parse(text), id)));
       const creations = await all(everyone, `source:cloudtrail action:ec2:CreateVpc "${id}"`);
       expect(creations).toMatchObject([{ actor_id: event.userIdentity.arn, event_id: event.eventID }]);
     }
@@ -90,7 +92,11 @@ describeWithShared('CloudTrail', 'data/cloudtrail.ndjson.gz', (path) => {
     for (const day of ['2021-07-29', '2021-07-30', '2021-07-31', '2021-08-01', '2023-07-10']) {
       const failed = inOrder.filter(({ event }) => event.errorCode !== undefined && dayIn(zone, timeOf(event)) === day);
       const found = await all(everyone, `source:cloudtrail outcome:failure created:${day}`, zone);
-      expect(ranking(found.map(({ actor_id }) => actor_id))).toEqual(ranking(failed.map(({ event }) => actorOf(event))));
+      const expected = ranking(failed.map(({ event }) => actorOf(event)));
+      expect(ranking(found.map(({ actor_id }) => actor_id))).toEqual(expected);
+      const filter = parseFilter(`source:cloudtrail outcome:failure created:${day}`);
+      const { rows } = await listFacet(everyone, { by: { key: 'actor' }, filter, zone, limit: 1_000 });
+      expect(rows.map(({ value, count }): [string | null, number] => [value, count]).sort(byCount)).toEqual(expected);
     }
   });
 
@@ -148,6 +154,43 @@ describeWithShared('Wikipedia', 'data/wikipedia-edits.ndjson.gz', (path) => {
   });
 });
 
+/** No creation of a security group is among the real data: these are in the form that AWS documents. */
+test('who created a security group and who changed it', async () => {
+  const event = (n: number, eventName: string, more: object) =>
+    JSON.stringify({
+      eventID: `sg-event-${n}`,
+      eventTime: `2026-10-03T14:0${n}:00Z`,
+      eventSource: 'ec2.amazonaws.com',
+      eventName,
+      userIdentity: { type: 'IAMUser', arn: `arn:aws:iam::123456789012:user/u${n}`, userName: `u${n}` },
+      recipientAccountId: '123456789012',
+      ...more,
+    });
+  const id = 'sg-0123456789abcdef0';
+  const lines = [
+    event(3, 'DeleteSecurityGroup', {
+      requestParameters: { groupId: id },
+      errorCode: 'Client.DependencyViolation',
+      responseElements: null,
+    }),
+    event(2, 'AuthorizeSecurityGroupIngress', {
+      requestParameters: { groupId: id, ipPermissions: {} },
+      responseElements: { _return: true },
+    }),
+    event(1, 'CreateSecurityGroup', { requestParameters: { groupName: 'web' }, responseElements: { _return: true, groupId: id } }),
+    event(4, 'CreateSecurityGroup', { requestParameters: { groupName: 'db' }, responseElements: { groupId: 'sg-0123456789abcdef01' } }),
+  ];
+  const path = join(mkdtempSync(join(tmpdir(), 'group-')), 'events.json');
+  writeFileSync(path, `{"Records":[${lines.join(',')}]}`);
+  await take(path, 'cloudtrail', 'aws documentation');
+  const history = await subjectHistory(everyone, { type: 'AWS::EC2::SecurityGroup', id, ...oldestFirst });
+  expect(history.rows.map(({ action, actor_label, outcome }) => [action, actor_label, outcome])).toEqual([
+    ['ec2:CreateSecurityGroup', 'u1', 'success'],
+    ['ec2:AuthorizeSecurityGroupIngress', 'u2', 'success'],
+    ['ec2:DeleteSecurityGroup', 'u3', 'failure'],
+  ]);
+});
+
 /** No real data at hand crosses a change of clocks: an action every half hour around three of them. */
 test.each([
   ['America/New_York', ['2026-10-31', '2026-11-01', '2026-11-02'], [48, 50, 48]],
@@ -162,12 +205,16 @@ test.each([
   const source = `clocks ${zone} ${middle}`;
   writeFileSync(path, times.map((at) => `{"action":"a","created_at":"${at}"}\n`).join(''));
   await take(path, 'own', source);
+  const { rows } = await listFacet(everyone, { by: 'day', filter: parseFilter(`source:"${source}"`), zone });
+  expect(days.map((day) => rows.find(({ value }) => value === day)?.count)).toEqual(expected);
   for (const [nth, day] of days.entries()) {
     const found = await all(everyone, `source:"${source}" created:${day}`, zone);
     expect(found).toHaveLength(expected[nth] ?? 0);
     expect(new Set(found.map(({ created_at }) => dayIn(zone, created_at)))).toEqual(new Set([day]));
   }
 });
+
+const oldestFirst = { filter: parseFilter(''), zone: 'UTC', order: 'asc', limit: 1_000 } as const;
 
 async function take(path: string, map: string, source = map): Promise<void> {
   const rejects = join(tmpdir(), `real-questions-${process.pid}.ndjson`);
@@ -205,6 +252,11 @@ function actorOf({ userIdentity }: Event): string | undefined {
   return userIdentity.arn || userIdentity.principalId || userIdentity.invokedBy || userIdentity.userName;
 }
 
+function isLeafOf(value: unknown, text: string): boolean {
+  if (typeof value !== 'object' || value === null) return value === text;
+  return Object.values(value).some((inner) => isLeafOf(inner, text));
+}
+
 const days = new Map<string, Intl.DateTimeFormat>();
 
 function dayIn(timeZone: string, time: string): string {
@@ -217,5 +269,9 @@ function dayIn(timeZone: string, time: string): string {
 function ranking(values: readonly unknown[]): [value: string, count: number][] {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
-  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return [...counts].sort(byCount);
+}
+
+function byCount([a, m]: readonly [string | null, number], [b, n]: readonly [string | null, number]): number {
+  return n - m || ((a ?? '') < (b ?? '') ? -1 : 1);
 }
