@@ -25,7 +25,10 @@ export default defineConfig({
         ...resolveAsServer,
         test: { name: 'api', include: ['tests/{api,security}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, globalSetup },
       },
-      { ...resolveAsServer, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000, globalSetup } },
+      {
+        ...resolveAsServer,
+        test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000, globalSetup },
+      },
     ],
   },
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 /** Tracebook as `npm start` runs it, with an embedded server and a data folder of its own, to be killed at will. */
 export interface Installation {
@@ -41,7 +41,7 @@ export interface Running {
   readonly ended: Promise<number | null>;
 }
 
-/** Whatever of it still runs when the test file is done is killed, and its data removed. */
+/** For one test: whatever of it still runs at its end is stopped, and its data removed. */
 export async function installation(): Promise<Installation> {
   const parent = mkdtempSync(join(tmpdir(), 'tracebook-installation-'));
   chmodSync(parent, 0o711);
@@ -67,7 +67,7 @@ export async function installation(): Promise<Installation> {
     return running;
   }
 
-  afterAll(async () => {
+  onTestFinished(async () => {
     for (const running of started) if (!running.hasEnded()) await running.end('SIGTERM');
     rmSync(parent, { recursive: true, force: true });
   });
