@@ -1,4 +1,4 @@
-import { type Filter, printField, printTerm, subjectTerm, termFor, type ValuePlace } from '@/lib/address';
+import { type Filter, printField, printTerm, readablePart, subjectTerm, termFor, type ValuePlace } from '@/lib/address';
 import { addDays, dayOf, type Instant } from '@/lib/time';
 import { replaced, type Suggestion } from './suggestion';
 
@@ -10,13 +10,15 @@ export interface FacetValue {
 
 /** The filter under which to count the values that may be meant; null where values are not counted but known. */
 export function filterForValues({ field, typed, subjectType, rest }: ValuePlace): Filter | null {
+  // The API refuses a question of which a part cannot be read.
+  const others = readablePart(rest);
   if (field.key === 'created' || field.key === 'recorded' || field.key === 'outcome' || field.key === 'changed') return null;
   const beginning = { kind: 'glob' as const, pieces: [typed, ''] as const };
   const type = subjectType === null || subjectType === '' ? null : { kind: 'is' as const, text: subjectType };
-  if (field.key === 'import' || (typed === '' && type === null)) return rest;
+  if (field.key === 'import' || (typed === '' && type === null)) return others;
   const value = field.key === 'subject' && type ? { kind: 'subject' as const, type, id: beginning } : beginning;
   return {
-    terms: [...rest.terms.filter(({ kind }) => kind !== 'unreadable'), { kind: 'field', isNegated: false, field, values: [value] }],
+    terms: [...others.terms, { kind: 'field', isNegated: false, field, values: [value] }],
   };
 }
 

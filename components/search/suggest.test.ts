@@ -77,6 +77,7 @@ describe('values', () => {
 
   it.each([
     ['actor:| zoe', 'zoe'],
+    ['actor:| actr:1 zoe', 'zoe'],
     ['actor:u| actr:1 zoe', 'zoe actor:u*'],
     ['-actor:"u *| zoe', 'actor:"u *"*'],
     ['meta.a:x|', 'meta.a:x*'],

@@ -37,6 +37,19 @@ test('somebody asks with the keyboard alone, and is told what was understood', a
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Failed actions');
 });
 
+test('the values of a key are those that occur', async ({ page }) => {
+  const box = await openedBox(page);
+  await box.pressSequentially('outcome:failure feature:');
+  const values = page.getByRole('option', { name: /rows?$/ });
+  await expect(values.first()).toBeVisible();
+  await values.first().click();
+  await expect(box).toHaveValue(/^outcome:failure feature:\S+ $/);
+  await expect(box).toBeFocused();
+  await box.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Failed actions in feature');
+  await expect(page.getByRole('table')).toBeVisible();
+});
+
 test('a log line that is pasted is recognised, while typing and when it was sent', async ({ page }) => {
   const box = await openedBox(page);
   await box.fill('{"level":"error","requestId":"req-3c9f0d5e","user_id":"u_9"}');
