@@ -22,12 +22,12 @@ export function filterForValues({ field, typed, subjectType, rest }: ValuePlace)
   };
 }
 
+/** Of a subject without a slash the type may be what was typed, while the values are IDs: those are not meant. */
 export function suggestFacetValues(text: string, place: ValuePlace, rows: readonly FacetValue[]): readonly Suggestion[] {
-  return rows.flatMap(({ value, count }) =>
-    value === null
-      ? []
-      : [suggestion(text, place, printedValue(place, value), `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`)],
-  );
+  return rows.flatMap(({ value, count }) => {
+    if (value === null || !value.startsWith(place.typed)) return [];
+    return [suggestion(text, place, printedValue(place, value), `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`)];
+  });
 }
 
 /** As it has to be written, quotes included. */

@@ -43,11 +43,13 @@ describe('values', () => {
 
   it.each<[string, string[]]>([
     ['actor:|', ['actor:u_1 |', 'actor:"Zoe, M*" |']],
-    ['-actor:u_9,u| org:o_1', ['-actor:u_9,u_1| org:o_1', '-actor:u_9,"Zoe, M*"| org:o_1']],
-    ['actor:u|,u_3', ['actor:u_1|,u_3', 'actor:"Zoe, M*"|,u_3']],
-    ['actor:"Zo| org:o_1', ['actor:u_1| org:o_1', 'actor:"Zoe, M*"| org:o_1']],
-    ['subject:user/u|', ['subject:user/u_1 |', 'subject:user/"Zoe, M*" |']],
-    ['subject:/u|', ['subject:/u_1 |', 'subject:/"Zoe, M*" |']],
+    ['-actor:u_9,u| org:o_1', ['-actor:u_9,u_1| org:o_1']],
+    ['actor:u|,u_3', ['actor:u_1|,u_3']],
+    ['actor:"Zo| org:o_1', ['actor:"Zoe, M*"| org:o_1']],
+    ['subject:user/u|', ['subject:user/u_1 |']],
+    ['subject:user/|', ['subject:user/u_1 |', 'subject:user/"Zoe, M*" |']],
+    ['subject:custom|', []],
+    ['subject:/u|', ['subject:/u_1 |']],
     ['meta."a.b":|', ['meta."a.b":u_1 |', 'meta."a.b":"Zoe, M*" |']],
   ])('%s', (text, expected) => expect(results(text, rows)).toEqual(expected));
 
