@@ -8,7 +8,7 @@ export type Identity = (typeof identities)[number];
 /** How a route answers, and what a request to it needs so that only the question of who asks is left. */
 export type Rule =
   /** Strangers are sent to sign in; who may not gets 403. `query` makes the address one that leads somewhere. */
-  | { readonly kind: 'page'; readonly for: readonly Identity[]; readonly query?: string; readonly status?: number }
+  | { readonly kind: 'page'; readonly for: readonly Identity[]; readonly query?: string; readonly notThereFor?: readonly Identity[] }
   /** For everybody. */
   | { readonly kind: 'open'; readonly status: number; readonly query?: string; readonly fields?: Readonly<Record<string, string>> }
   /** A form of ours: not without a same origin; strangers are sent to sign in; who may not gets 403; the others go back to a page. */
@@ -20,48 +20,51 @@ export type Rule =
       readonly status: number;
       readonly query?: string;
       readonly body?: string;
+      /** Who may ask, and is told what everybody is told of what is not there. */
+      readonly notThereFor?: readonly Identity[];
     };
 
 const signedIn: readonly Identity[] = ['support', 'product', 'compliance', 'admin', 'compliance of org_b'];
 const admin: readonly Identity[] = ['admin'];
+/** From whom the one action of org_a is hidden. */
+const elsewhere: readonly Identity[] = ['compliance of org_b'];
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/': { GET: { kind: 'page', for: signedIn } },
   '/audit': { GET: { kind: 'page', for: signedIn } },
-  // An action of org_a. To the one in org_b it is not there.
-  '/audit/action': { GET: { kind: 'page', for: signedIn, query: '?ref=none~1', status: 404 } },
-  '/audit/actor': { GET: { kind: 'page', for: signedIn, query: '?id=none', status: 404 } },
-  '/audit/subject': { GET: { kind: 'page', for: signedIn, query: '?type=customer&id=none', status: 404 } },
+  '/audit/action': { GET: { kind: 'page', for: signedIn, query: '?ref=billing~1', notThereFor: elsewhere } },
+  '/audit/actor': { GET: { kind: 'page', for: signedIn, query: '?id=u_hidden', notThereFor: elsewhere } },
+  '/audit/subject': { GET: { kind: 'page', for: signedIn, query: '?type=customer&id=c_hidden', notThereFor: elsewhere } },
   '/settings': { GET: { kind: 'page', for: admin } },
   '/settings/people': { GET: { kind: 'page', for: admin } },
   '/settings/tokens': { GET: { kind: 'page', for: admin } },
   '/sign-in/link': { GET: { kind: 'open', status: 200 } },
 
   '/api/auth/[...nextauth]': { POST: { kind: 'open', status: 303 } },
+  '/api/health': { GET: { kind: 'open', status: 200 } },
   '/api/people/change': { POST: { kind: 'form', for: admin } },
   '/api/people/disable': { POST: { kind: 'form', for: admin } },
   '/api/people/enable': { POST: { kind: 'form', for: admin } },
   '/api/people/end-sessions': { POST: { kind: 'form', for: admin } },
   '/api/people/invite': { POST: { kind: 'form', for: admin } },
   '/api/people/link': { POST: { kind: 'form', for: admin } },
+  '/api/ready': { GET: { kind: 'open', status: 200 } },
   '/api/sample/remove': { POST: { kind: 'form', for: admin } },
   '/api/sign-in/link': { POST: { kind: 'open', status: 303 } },
   '/api/theme': { POST: { kind: 'open', status: 303, fields: { theme: 'dark' } } },
   '/api/tokens/create': { POST: { kind: 'form', for: admin } },
   '/api/tokens/revoke': { POST: { kind: 'form', for: admin } },
-  '/api/health': { GET: { kind: 'open', status: 200 } },
-  '/api/ready': { GET: { kind: 'open', status: 200 } },
-  '/api/v1/action': { GET: { kind: 'api', for: signedIn, query: '?ref=none~1', status: 404 } },
+  '/api/v1/action': { GET: { kind: 'api', for: signedIn, status: 200, query: '?ref=billing~1', notThereFor: elsewhere } },
   '/api/v1/actions': {
     GET: { kind: 'api', for: signedIn, status: 200 },
-    POST: { kind: 'api', for: admin, status: 200, body: '{"event_id":"matrix","action":"matrix.try"}' },
+    POST: { kind: 'api', for: admin, status: 200, body: '[{"event_id":"e_1","action":"matrix.tried"}]' },
   },
-  '/api/v1/actions/facets': { GET: { kind: 'api', for: signedIn, query: '?by=actor', status: 200 } },
+  '/api/v1/actions/facets': { GET: { kind: 'api', for: signedIn, status: 200, query: '?by=action' } },
   '/api/v1/openapi.json': { GET: { kind: 'open', status: 200 } },
+  '/api/v1/subjects/history': { GET: { kind: 'api', for: signedIn, status: 200, query: '?type=customer&id=c_hidden' } },
   '/api/v1/session': { GET: { kind: 'api', for: signedIn, status: 200 } },
-  '/api/v1/subjects/history': { GET: { kind: 'api', for: signedIn, query: '?type=customer&id=c_1', status: 200 } },
 };
 
 /** Where the signed-in are sent on, so that its answer to GET is the mirror of a page's. */

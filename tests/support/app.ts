@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
@@ -7,6 +7,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { encode } from 'next-auth/jwt';
 import postgres from 'postgres';
+import { bundleCommandLine } from './command-line';
 
 export type Role = 'support' | 'product' | 'compliance' | 'admin';
 
@@ -41,7 +42,7 @@ export interface AppOptions {
 
 /** Starts the app on a free port against a new database on the server named by TEST_POSTGRES_URL. Stopping drops the database. */
 export async function startApp({ directory = resolve('.'), env = {} }: AppOptions = {}): Promise<App> {
-  bundleCommandLine(directory);
+  bundleCommandLine();
   const database = await createDatabase();
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
@@ -62,12 +63,6 @@ export async function startApp({ directory = resolve('.'), env = {} }: AppOption
     throw error;
   });
   return app;
-}
-
-/** In a process of its own, because Playwright turns what its own process imports into CommonJS, which scripts are not. */
-function bundleCommandLine(directory: string): void {
-  const program = "import { bundle, isBundled } from './scripts/bundle.mjs'; if (!isBundled()) await bundle();";
-  execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: directory, stdio: 'pipe' });
 }
 
 async function createDatabase() {

@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { bundle, isBundled } from '@/scripts/bundle.mjs';
+import { bundleCommandLine } from './command-line';
 
 /** Every route that the build serves: `/audit`, `/api/people/invite`. */
 export function builtRoutes(): string[] {
@@ -17,10 +18,9 @@ export function serverActions(): string[] {
  * A folder with the same build, in which `proxy.ts` was never there: the server runs a proxy when these lists name one, and
  * knows of it from nowhere else. Remove the folder in the end.
  */
-export async function buildWithoutProxy(): Promise<{ directory: string; remove(): void }> {
-  if (!isBundled()) await bundle();
-  mkdirSync('test-results', { recursive: true });
-  const directory = mkdtempSync(resolve('test-results/without-proxy-'));
+export function buildWithoutProxy(): { directory: string; remove(): void } {
+  bundleCommandLine();
+  const directory = mkdtempSync(join(tmpdir(), 'tracebook-without-proxy-'));
   for (const path of ['package.json', 'next.config.js', 'drizzle', 'dist']) cpSync(path, join(directory, path), { recursive: true });
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
   cpSync('.next', join(directory, '.next'), {
