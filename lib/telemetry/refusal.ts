@@ -8,6 +8,8 @@ export function refusal(error: unknown, request: Request, requestId: string): Re
   const wantsPage = request.headers.get('accept')?.startsWith('text/html');
   const headers = new Headers({ 'content-type': wantsPage ? 'text/html; charset=utf-8' : 'application/problem+json' });
   if (known instanceof AppError && known.options.retryAfterSeconds) headers.set('retry-after', String(known.options.retryAfterSeconds));
+  // What is left of the body would stand before the next request on this connection.
+  if (problem.status === 413) headers.set('connection', 'close');
   if (problem.status === 401) headers.set('www-authenticate', 'Bearer realm="tracebook"');
   return new Response(wantsPage ? pageFrom(problem) : JSON.stringify(problem), { status: problem.status, headers });
 }
