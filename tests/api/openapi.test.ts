@@ -1,0 +1,124 @@
+import { readdirSync } from 'node:fs';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import Ajv2020 from 'ajv/dist/2020';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type App, startApp } from '@/tests/support/app';
+
+let app: App;
+let token: string;
+let description: Description;
+
+interface Description {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components?: unknown;
+}
+
+interface Operation {
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: object }>> }>>;
+}
+
+beforeAll(async () => {
+  app = await startApp();
+  token = await app.makeToken({ scopes: ['audit:read', 'audit:write'], source: 'described' });
+  description = (await (await fetch(`${app.baseUrl}/api/v1/openapi.json`)).json()) as Description;
+});
+afterAll(() => app?.stop());
+
+test('the description is OpenAPI 3.1', async () => {
+  const validator = new Validator();
+  const { valid, errors } = await validator.validate(structuredClone<object>(description) as Record<string, unknown>);
+  expect(errors ?? []).toEqual([]);
+  expect(valid).toBe(true);
+  expect(validator.version).toBe('3.1');
+});
+
+test('every route of the API is described, and nothing that is not there', () => {
+  const routes = readdirSync('app/api/v1', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('/route.ts'))
+    .map((path) => `/api/v1/${path.replace(/\/route\.ts$/, '')}`);
+  const described = Object.keys(description.paths).filter((path) => path.startsWith('/api/v1/'));
+  expect(described.sort()).toEqual(routes.filter((path) => path !== '/api/v1/openapi.json').sort());
+});
+
+describe('answers are as described', () => {
+  const action = {
+    event_id: 'd-1',
+    actor_id: 'u_1',
+    action: 'customer.update',
+    subject_type: 'customer',
+    subject_id: 'c_1',
+    metadata: { a: 1 },
+  };
+
+  beforeAll(() => call('POST', '/api/v1/actions', [action, { ...action, event_id: 'd-2', outcome: 'failure' }]));
+
+  test.each([
+    ['GET', '/api/v1/actions?limit=1', 200],
+    ['GET', '/api/v1/actions/facets?by=actor', 200],
+    ['GET', '/api/v1/actions/facets?by=day&tz=Asia/Tokyo', 200],
+    ['GET', '/api/v1/subjects/history?type=customer&id=c_1', 200],
+    ['GET', '/api/v1/session', 200],
+    ['GET', '/api/v1/actions?after=forged', 400],
+    ['GET', '/api/v1/actions/facets?by=password', 400],
+    ['GET', '/api/v1/action?ref=described~999999', 404],
+    ['POST', '/api/v1/actions', 400],
+  ])('%s %s → %i', async (method, path, status) => {
+    const answer = await call(method, path, method === 'POST' ? 'no action' : undefined);
+    expect(answer.status).toBe(status);
+    expectAsDescribed(method, path, answer);
+  });
+
+  test('one action, by the reference that the list gives', async () => {
+    const { rows } = (await call('GET', '/api/v1/actions?limit=1')).body as { rows: { ref: string }[] };
+    const path = `/api/v1/action?ref=${encodeURIComponent(rows[0]?.ref ?? '')}`;
+    const answer = await call('GET', path);
+    expect(answer.status).toBe(200);
+    expectAsDescribed('GET', path, answer);
+  });
+
+  test('recording: created, repeated, conflict and rejected rows', async () => {
+    const answer = await call('POST', '/api/v1/actions', [
+      action,
+      { ...action, action: 'customer.delete' },
+      { ...action, event_id: 'd-3' },
+      { actor_id: 'u_1' },
+    ]);
+    expectAsDescribed('POST', '/api/v1/actions', answer);
+  });
+
+  test('a stranger is refused as described', async () => {
+    const answer = await call('GET', '/api/v1/actions', undefined, '');
+    expect(answer.status).toBe(401);
+    expectAsDescribed('GET', '/api/v1/actions', answer);
+  });
+});
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: unknown;
+}
+
+async function call(method: string, path: string, body?: unknown, bearer = token): Promise<Answer> {
+  const answer = await fetch(`${app.baseUrl}${path}`, {
+    method,
+    headers: {
+      ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  return { status: answer.status, type: answer.headers.get('content-type')?.split(';')[0] ?? '', body: await answer.json() };
+}
+
+function expectAsDescribed(method: string, path: string, { status, type, body }: Answer): void {
+  const operation = description.paths[path.split('?')[0] ?? '']?.[method.toLowerCase()];
+  const response = operation?.responses[String(status)] ?? operation?.responses.default;
+  const schema = response?.content?.[type]?.schema;
+  expect(schema, `${method} ${path} does not describe ${status} ${type}`).toBeDefined();
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
+  // The whole document under one id, so that `#/components/…` finds its way.
+  const validate = ajv.compile({ ...schema, components: description.components });
+  expect(validate(body) ? [] : validate.errors).toEqual([]);
+}
