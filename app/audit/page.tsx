@@ -1,37 +1,56 @@
 import type { Metadata } from 'next';
-import { answered } from '@/app/audit/answered';
 import { pageViewer } from '@/app/page-viewer';
-import { ActionTable, Explorer, ListHead, linksFrom, NoActions, Pager, Refused } from '@/components/audit';
+import { ActionList, DayChart, Explorer, FacetColumn, ListHead } from '@/components/audit';
 import { Frame } from '@/components/frame';
-import { auditHref, describeFilter, parseAuditAddress, printFilter } from '@/lib/address';
+import { visibleText } from '@/components/text';
+import {
+  auditHref,
+  daysTerm,
+  describeFilter,
+  type Filter,
+  type ListParams,
+  parseAuditAddress,
+  printFilter,
+  readablePart,
+  withKeyReplaced,
+} from '@/lib/address';
 import { daysFrom, listActions } from '@/lib/audit';
+import { answered } from './answered';
+import { breakdown } from './breakdown';
 
 export async function generateMetadata({ searchParams }: PageProps<'/audit'>): Promise<Metadata> {
-  const { filter, zone } = parseAuditAddress(await searchParams);
-  return { title: sentenceCase(describeFilter(filter, { zone })) };
+  return { title: visibleText(sentenceOf(parseAuditAddress(await searchParams))) };
 }
 
+/** The audit log as a ledger: the question in words, when it happened, what it is made of, and the rows. */
 export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
   const address = parseAuditAddress(await searchParams);
   const { filter, zone, problems } = address;
   const viewer = await pageViewer(address);
-  const list = await answered(listActions(viewer, address));
-  const sentence = sentenceCase(describeFilter(filter, { zone }));
+  const [list, { bars, groups, caveat }] = await Promise.all([answered(listActions(viewer, address)), breakdown(viewer, address)]);
+  const sentence = sentenceOf(address);
+  const hrefOf = (changed: Filter) => auditHref({ ...address, filter: changed, after: null, before: null });
   return (
     <Frame viewer={viewer} href={auditHref(address)} zone={zone} query={printFilter(filter)} trail="Audit">
       <ListHead sentence={sentence} count={list.value?.count ?? null} filter={filter} problems={problems} params={address} />
-      <Explorer facets={null}>
-        {list.refusal !== null && <Refused why={list.refusal} />}
-        {list.value?.rows.length === 0 && <NoActions filter={filter} address={address} />}
-        {list.value && list.value.rows.length > 0 && (
-          <ActionTable days={daysFrom(list.value.rows, zone)} zone={zone} links={linksFrom(address)} caption={sentence} />
-        )}
-        {list.value && <Pager page={list.value} address={address} hrefOf={auditHref} />}
+      <DayChart bars={bars} noun="actions" hrefOf={(from, to) => hrefOf(withKeyReplaced(filter, daysTerm(from, to)))} />
+      <Explorer facets={groups.length > 0 && <FacetColumn groups={groups} filter={filter} hrefOf={hrefOf} caveat={caveat} />}>
+        <ActionList
+          page={list.value}
+          refusal={list.refusal}
+          days={daysFrom(list.value?.rows ?? [], zone)}
+          address={address}
+          filter={filter}
+          hrefOf={auditHref}
+          caption={sentence}
+        />
       </Explorer>
     </Frame>
   );
 }
 
-function sentenceCase(words: string): string {
+/** What could not be read is said beneath, not in the sentence. */
+function sentenceOf({ filter, zone }: Pick<ListParams, 'filter' | 'zone'>): string {
+  const words = describeFilter(readablePart(filter), { zone });
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,4 +1,4 @@
-import { Identifier, SafeText } from '@/components/text';
+import { Identifier, SafeText, visibleText } from '@/components/text';
 import type { Action } from '@/lib/audit';
 import styles from './action-table.module.css';
 import type { Links } from './links';
@@ -22,7 +22,7 @@ function Actor({ action: { actor_id: id, actor_label: label }, links }: { action
   if (id === null) return <span className={styles.aside}>{label === null ? 'not recorded' : <SafeText text={label} room={28} />}</span>;
   if (label === null || label === id) return <Identifier text={id} href={links.actor(id)} />;
   return (
-    <a href={links.actor(id)} title={id} data-copy={id}>
+    <a href={links.actor(id)} title={visibleText(id)} data-copy={id}>
       <SafeText text={label} room={28} />
     </a>
   );

@@ -5,18 +5,17 @@ import styles from './subject-head.module.css';
 
 interface ActorHeadProps {
   id: string;
-  label: string | null;
-  type: string | null;
   count: CappedCount;
   failed: CappedCount;
-  first: Action | null;
-  last: Action | null;
+  first: Action;
+  last: Action;
   zone: string;
   now: string;
 }
 
-/** "What did they do?", and the answer in one line: how much, what of it failed, from when to when. */
-export function ActorHead({ id, label, type, count, failed, first, last, zone, now }: ActorHeadProps) {
+/** "What did they do?", and the answer in a line each: how much, what of it failed, from when to when. */
+export function ActorHead({ id, count, failed, first, last, zone, now }: ActorHeadProps) {
+  const { actor_label: label, actor_type: type } = last;
   return (
     <div className={styles.head}>
       <h1>
@@ -37,11 +36,9 @@ export function ActorHead({ id, label, type, count, failed, first, last, zone, n
             </>
           )}
         </li>
-        {first && last && (
-          <li>
-            From <TimeCell time={first.created_at} zone={zone} /> to <TimeCell time={last.created_at} zone={zone} now={now} />
-          </li>
-        )}
+        <li>
+          From <TimeCell time={first.created_at} zone={zone} /> to <TimeCell time={last.created_at} zone={zone} now={now} />
+        </li>
       </ul>
     </div>
   );

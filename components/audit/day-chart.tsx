@@ -20,8 +20,8 @@ export function DayChart({ bars: { unit, bars }, noun, hrefOf }: DayChartProps) 
   return (
     <figure className={styles.chart}>
       <figcaption>
-        {capital(noun)} per {unit}: most {unit === 'day' ? 'on' : `in the ${unit} of`} {timeNoun(busiest.from)},{' '}
-        {busiest.count.toLocaleString('en')} of {total.toLocaleString('en')}.
+        {capital(noun)} per {unit}: most {spanNoun(unit, busiest.from)}, {busiest.count.toLocaleString('en')} of{' '}
+        {total.toLocaleString('en')}.
       </figcaption>
       <svg className={styles.bars} viewBox={`0 0 ${bars.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
         {bars.map((bar) => (
@@ -67,6 +67,12 @@ export function DayChart({ bars: { unit, bars }, noun, hrefOf }: DayChartProps) 
 function tall(count: number, most: number): { y: number; height: number } {
   const tallness = count === 0 ? 0 : Math.max(1.5, (count / most) * height);
   return { y: height - tallness, height: tallness };
+}
+
+/** "on 3 October 2026", "in the week of 28 September 2026", "in October 2026" */
+function spanNoun(unit: Bars['unit'], from: string): string {
+  if (unit === 'month') return `in ${timeNoun(from.slice(0, 7))}`;
+  return unit === 'week' ? `in the week of ${timeNoun(from)}` : `on ${timeNoun(from)}`;
 }
 
 function spanWords({ from, to }: { from: string; to: string }): string {

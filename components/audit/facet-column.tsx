@@ -1,4 +1,4 @@
-import { SafeText } from '@/components/text';
+import { SafeText, visibleText } from '@/components/text';
 import { type ColumnKey, type Filter, negated, type Term, termFor, withoutTerm, withTerm } from '@/lib/address';
 import styles from './facet-column.module.css';
 
@@ -14,15 +14,15 @@ interface FacetColumnProps {
   filter: Filter;
   /** The address of this list with another filter. */
   hrefOf: (filter: Filter) => string;
-  /** Set when the counts are of a part of what matches, in words. */
-  sampledWords?: string;
+  /** What the counts leave out, in words. */
+  caveat: string | null;
 }
 
 /** What the list is made of. Every value narrows the list to it, or takes it out. */
-export function FacetColumn({ groups, filter, hrefOf, sampledWords }: FacetColumnProps) {
+export function FacetColumn({ groups, filter, hrefOf, caveat }: FacetColumnProps) {
   return (
     <aside className={styles.facets} aria-label="Narrow down">
-      {sampledWords && <p className={styles.sampled}>{sampledWords}</p>}
+      {caveat && <p className={styles.caveat}>{caveat}</p>}
       {groups
         .filter(({ rows }) => rows.length > 0)
         .map((group) => (
@@ -42,7 +42,7 @@ const headings: Partial<Record<ColumnKey, string>> = {
   feature: 'Feature',
 };
 
-function Facet({ group, filter, hrefOf }: { group: FacetGroup } & Omit<FacetColumnProps, 'groups' | 'sampledWords'>) {
+function Facet({ group, filter, hrefOf }: { group: FacetGroup } & Omit<FacetColumnProps, 'groups' | 'caveat'>) {
   const heading = headings[group.field] ?? group.field;
   const more = group.distinct.value - group.rows.length;
   return (
@@ -74,7 +74,7 @@ interface FacetRowProps {
 function FacetRow({ term, value, count, filter, hrefOf }: FacetRowProps) {
   const narrowed = withTerm(filter, term);
   const isChosen = narrowed === filter;
-  const name = value ?? 'none';
+  const name = visibleText(value ?? 'none');
   return (
     <li className={styles.row}>
       <a
@@ -84,7 +84,7 @@ function FacetRow({ term, value, count, filter, hrefOf }: FacetRowProps) {
         aria-current={isChosen || undefined}
         title={name}
       >
-        {value === null ? <em>none</em> : <SafeText text={value} room={30} />}
+        {value === null ? <em>none</em> : <SafeText text={value} room={24} />}
       </a>
       <a className={styles.not} href={hrefOf(withTerm(filter, negated(term)))} aria-label={`Not ${name}`}>
         not

@@ -1,6 +1,7 @@
 export { ActionFields } from './action-fields';
 export { ActionHead } from './action-head';
 export { ActionLines } from './action-lines';
+export { ActionList } from './action-list';
 export { ActionTable } from './action-table';
 export { ActorHead } from './actor-head';
 export { countWords } from './count-words';
@@ -13,5 +14,5 @@ export { InlineDiff } from './inline-diff';
 export { type Links, linksFrom } from './links';
 export { ListHead, Misunderstood } from './list-head';
 export { Pager } from './pager';
-export { NoActions, Refused } from './refused';
+export { Refused } from './refused';
 export { SubjectHead } from './subject-head';

@@ -1,4 +1,4 @@
-import { Identifier, SafeText } from '@/components/text';
+import { Identifier, SafeText, visibleText } from '@/components/text';
 import type { Action } from '@/lib/audit';
 import styles from './action-table.module.css';
 import type { Links } from './links';
@@ -17,7 +17,7 @@ export function SubjectCell({ action, links }: { action: Action; links: Links })
         (label === null || label === id ? (
           <Identifier text={id} href={links.subject(type, id)} />
         ) : (
-          <a href={links.subject(type, id)} title={id} data-copy={id}>
+          <a href={links.subject(type, id)} title={visibleText(id)} data-copy={id}>
             <SafeText text={label} room={28} />
           </a>
         ))}

@@ -8,18 +8,16 @@ import styles from './subject-head.module.css';
 interface SubjectHeadProps {
   type: string | null;
   id: string | null;
-  label: string | null;
-  count: CappedCount;
-  /** The oldest row that names it, as its subject or in its metadata. */
-  first: Action | null;
-  last: Action | null;
+  /** The oldest and the newest action that name it; null where they could not be found in time. */
+  story: { readonly count: CappedCount; readonly first: Action; readonly last: Action } | null;
   zone: string;
   now: string;
   links: Links;
 }
 
-/** "Who changed this?", and the answer in one line: how often, by whom first, by whom last. */
-export function SubjectHead({ type, id, label, count, first, last, zone, now, links }: SubjectHeadProps) {
+/** "Who changed this?", and the answer in a line each: how often, by whom last, by whom made. */
+export function SubjectHead({ type, id, story, zone, now, links }: SubjectHeadProps) {
+  const label = [story?.last, story?.first].find((action) => action?.subject_id === id)?.subject_label ?? null;
   return (
     <div className={styles.head}>
       <h1>
@@ -32,36 +30,35 @@ export function SubjectHead({ type, id, label, count, first, last, zone, now, li
         )}
         ?
       </h1>
-      <ul className={styles.answer}>
-        <li>{countWords(count)}</li>
-        {last && (
+      {story && (
+        <ul className={styles.answer}>
+          <li>{countWords(story.count)}</li>
           <li>
-            Last: <Deed action={last} links={links} /> <TimeCell time={last.created_at} zone={zone} now={now} />
+            Last: <Deed action={story.last} zone={zone} now={now} links={links} />
           </li>
-        )}
-        {first && first.ref !== last?.ref && (
-          <li>
-            {isCreation(first) ? 'Created' : 'First seen'}: <Deed action={first} links={links} />{' '}
-            <TimeCell time={first.created_at} zone={zone} now={now} />
-          </li>
-        )}
-      </ul>
+          {story.first.ref !== story.last.ref && (
+            <li>
+              {isCreation(story.first) ? 'Created' : 'First seen'}: <Deed action={story.first} zone={zone} now={now} links={links} />
+            </li>
+          )}
+        </ul>
+      )}
     </div>
   );
 }
 
-function Deed({ action, links }: { action: Action; links: Links }) {
+function Deed({ action, zone, now, links }: { action: Action; zone: string; now: string; links: Links }) {
   return (
     <>
       <a href={links.action(action)}>
         <SafeText text={action.action} room={60} />
       </a>{' '}
-      by <ActorCell action={action} links={links} />,
+      by <ActorCell action={action} links={links} />, <TimeCell time={action.created_at} zone={zone} now={now} />
     </>
   );
 }
 
-/** By its name, the only thing that sources have in common: `customer.create`, `CreateSecurityGroup`, `RunInstances`. */
-function isCreation({ action }: Action): boolean {
-  return /creat|register|invite|provision|RunInstances/i.test(action);
+/** By its name, the only thing that sources have in common: `customer.create`, `ec2:CreateSecurityGroup`, `ec2:RunInstances`. */
+function isCreation({ action, outcome }: Action): boolean {
+  return outcome !== 'failure' && /creat|register|invite|provision|allocate|RunInstances/i.test(action);
 }

@@ -2,6 +2,7 @@
 
 import { createColumnHelper, createSortedRowModel, rowSortingFeature, sortFn_text, tableFeatures, useTable } from '@tanstack/react-table';
 import { SafeText } from '@/components/text/safe-text';
+import { visibleText } from '@/components/text/visible-text';
 import styles from './ranking.module.css';
 
 /** A value with its count, and where it leads. */
@@ -9,8 +10,6 @@ export interface Ranked {
   readonly name: string;
   readonly href: string | null;
   readonly count: number;
-  /** As it is shown: such texts sort as they read. */
-  readonly last?: string;
 }
 
 interface RankingProps {
@@ -26,7 +25,6 @@ const helper = createColumnHelper<typeof features, Ranked>();
 const columns = helper.columns([
   helper.accessor('name', { sortFn: 'text', cell: ({ row }) => <Name {...row.original} /> }),
   helper.accessor('count', { header: 'Actions', cell: ({ getValue }) => getValue().toLocaleString('en') }),
-  helper.accessor((row) => row.last ?? '', { id: 'last', header: 'Last', sortFn: 'text' }),
 ]);
 
 /** A small table that is here as a whole, so that it can be put into another order in place. */
@@ -38,34 +36,31 @@ export function Ranking({ rows, caption, heading }: RankingProps) {
     initialState: { sorting: [{ id: 'count', desc: true }] },
     enableSortingRemoval: false,
   });
-  const hasLast = rows.some(({ last }) => last !== undefined);
   return (
     <table className={styles.ranking}>
       <caption className="visually-hidden">{caption}</caption>
       <thead>
         <tr>
-          {table.getFlatHeaders().map(({ column }) =>
-            column.id === 'last' && !hasLast ? null : (
-              <th key={column.id} scope="col" aria-sort={sortWords[String(column.getIsSorted())]} data-column={column.id}>
-                <button type="button" onClick={column.getToggleSortingHandler()} data-quiet>
-                  {column.id === 'name' ? heading : String(column.columnDef.header)}
-                  <span aria-hidden="true">{marks[String(column.getIsSorted())]}</span>
-                </button>
-              </th>
-            ),
-          )}
+          {table.getFlatHeaders().map(({ column }) => (
+            <th key={column.id} scope="col" aria-sort={sortWords[String(column.getIsSorted())]} data-column={column.id}>
+              <button type="button" onClick={column.getToggleSortingHandler()} data-quiet>
+                {column.id === 'name' ? heading : String(column.columnDef.header)}
+                <span className={styles.mark} aria-hidden="true">
+                  {marks[String(column.getIsSorted())]}
+                </span>
+              </button>
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
         {table.getRowModel().rows.map((row) => (
           <tr key={row.id}>
-            {row.getAllCells().map((cell) =>
-              cell.column.id === 'last' && !hasLast ? null : (
-                <td key={cell.id} data-column={cell.column.id}>
-                  <table.FlexRender cell={cell} />
-                </td>
-              ),
-            )}
+            {row.getAllCells().map((cell) => (
+              <td key={cell.id} data-column={cell.column.id}>
+                <table.FlexRender cell={cell} />
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>
@@ -74,12 +69,12 @@ export function Ranking({ rows, caption, heading }: RankingProps) {
 }
 
 const sortWords: Readonly<Record<string, 'ascending' | 'descending'>> = { asc: 'ascending', desc: 'descending' };
-const marks: Readonly<Record<string, string>> = { asc: ' ↑', desc: ' ↓' };
+const marks: Readonly<Record<string, string>> = { asc: '↑', desc: '↓' };
 
 function Name({ name, href }: Ranked) {
   const shown = <SafeText text={name} room={36} />;
   return href ? (
-    <a href={href} title={name}>
+    <a href={href} title={visibleText(name)}>
       {shown}
     </a>
   ) : (

@@ -1,5 +1,6 @@
 import styles from './identifier.module.css';
 import { SafeText } from './safe-text';
+import { visibleText } from './visible-text';
 
 interface IdentifierProps {
   text: string;
@@ -13,11 +14,11 @@ interface IdentifierProps {
 export function Identifier({ text, href, room = 28 }: IdentifierProps) {
   const shown = <SafeText text={text} room={room} />;
   return href ? (
-    <a className={styles.chip} href={href} title={text} data-copy={text}>
+    <a className={styles.chip} href={href} title={visibleText(text)} data-copy={text}>
       {shown}
     </a>
   ) : (
-    <button type="button" className={styles.chip} title={text} data-copy={text} data-quiet>
+    <button type="button" className={styles.chip} title={visibleText(text)} data-copy={text} data-quiet>
       {shown}
     </button>
   );

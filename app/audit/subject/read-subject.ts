@@ -1,0 +1,42 @@
+import { type SubjectAddress, subjectTerm } from '@/lib/address';
+import { type Action, type ActionPage, type Diff, diffsOf, type Facet, listActions, listFacet, subjectHistory } from '@/lib/audit';
+import type { Viewer } from '@/lib/viewer';
+
+/** All that the page of a subject tells. */
+export interface SubjectStory {
+  readonly history: ActionPage;
+  /** What each row of the page changed, by its reference. */
+  readonly diffs: ReadonlyMap<string, Diff>;
+  /** How often it was touched, first and last, whatever the address narrows the history to. */
+  readonly count: ActionPage['count'];
+  readonly first: Action;
+  readonly last: Action;
+  readonly actors: Facet;
+  readonly requests: Facet;
+}
+
+/** Null where nothing that this viewer may see was ever done to it. @throws {AppError} `needs-narrowing` */
+export async function readSubject(viewer: Viewer, address: SubjectAddress): Promise<SubjectStory | null> {
+  const whole: SubjectAddress = { ...address, filter: { terms: [] }, after: null, before: null, limit: 1 };
+  const [history, newest, oldest, actors, requests] = await Promise.all([
+    historyOf(viewer, address),
+    historyOf(viewer, { ...whole, order: 'desc' }),
+    historyOf(viewer, { ...whole, order: 'asc' }),
+    mostIn(viewer, address, 'actor'),
+    mostIn(viewer, address, 'request'),
+  ]);
+  const [first, last] = [oldest.rows[0], newest.rows[0]];
+  if (!first || !last) return null;
+  return { history, diffs: await diffsOf(viewer, history.rows), count: newest.count, first, last, actors, requests };
+}
+
+/** All of a type has no history of its own: a list of what was done to such things. */
+function historyOf(viewer: Viewer, address: SubjectAddress): Promise<ActionPage> {
+  const { type, id, filter } = address;
+  if (id === null) return listActions(viewer, { ...address, filter: { terms: [subjectTerm(type, id), ...filter.terms] } });
+  return subjectHistory(viewer, { ...address, id });
+}
+
+function mostIn(viewer: Viewer, { type, id, zone }: SubjectAddress, key: 'actor' | 'request'): Promise<Facet> {
+  return listFacet(viewer, { by: { key }, filter: { terms: [subjectTerm(type, id)] }, zone, limit: 10 });
+}

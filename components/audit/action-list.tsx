@@ -1,0 +1,33 @@
+import type { Filter, ListParams } from '@/lib/address';
+import type { ActionPage, Day } from '@/lib/audit';
+import { ActionTable } from './action-table';
+import type { Hidden } from './columns';
+import { linksFrom } from './links';
+import { Pager } from './pager';
+import { NoActions, Refused } from './refused';
+
+interface ActionListProps {
+  /** Null where the question could not be answered, with the reason. */
+  page: ActionPage | null;
+  refusal: string | null;
+  /** The rows of the page. */
+  days: readonly Day[];
+  address: ListParams;
+  /** All that the rows had to match. */
+  filter: Filter;
+  hrefOf: (address: ListParams) => string;
+  caption: string;
+  without?: readonly Hidden[];
+}
+
+/** A page of actions with the ways to its neighbours; or why there is none. */
+export function ActionList({ page, refusal, days, address, filter, hrefOf, caption, without = [] }: ActionListProps) {
+  if (!page) return <Refused why={refusal ?? ''} />;
+  if (days.length === 0) return <NoActions filter={filter} address={address} />;
+  return (
+    <>
+      <ActionTable days={days} zone={address.zone} links={linksFrom(address)} caption={caption} without={without} />
+      <Pager page={page} address={address} hrefOf={hrefOf} />
+    </>
+  );
+}
