@@ -4,7 +4,7 @@ import type { Action } from '@/lib/audit';
 import styles from './action-table.module.css';
 import { ActorCell } from './actor-cell';
 import { ClockCell } from './clock-cell';
-import type { Column } from './columns';
+import { type Column, lasting } from './columns';
 import type { Links } from './links';
 import { SubjectCell } from './subject-cell';
 
@@ -31,7 +31,7 @@ export function ActionRow({ action, columns, zone, links, under, isFolded }: Act
       {below && (
         <tr className={styles.under} data-folded={isFolded}>
           <td />
-          <td colSpan={columns.length - 1}>{below}</td>
+          <td colSpan={lasting(columns) - 1}>{below}</td>
         </tr>
       )}
     </>

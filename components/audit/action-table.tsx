@@ -3,7 +3,7 @@ import type { Action, Day } from '@/lib/audit';
 import { zoneWords } from '@/lib/time';
 import { ActionRow } from './action-row';
 import styles from './action-table.module.css';
-import { type Column, columnsFor, type Hidden } from './columns';
+import { type Column, columnsFor, type Hidden, lasting } from './columns';
 import { FoldRows } from './fold-rows';
 import type { Links } from './links';
 
@@ -67,8 +67,8 @@ function DayRows({ day, ...row }: DayRowsProps) {
   return (
     <>
       <tbody>
-        <tr>
-          <th className={styles.day} colSpan={row.columns.length} scope="rowgroup">
+        <tr className={styles.dayRow}>
+          <th className={styles.day} colSpan={lasting(row.columns)} scope="rowgroup">
             {day.words}
           </th>
         </tr>

@@ -3,6 +3,11 @@ import type { Action } from '@/lib/audit';
 export type Column = 'time' | 'actor' | 'action' | 'subject' | 'outcome' | 'org' | 'request' | 'source';
 export type Hidden = 'actor' | 'subject' | 'request';
 
+/** How many columns stand whatever the width: those that give way would leave a hole in a row that spans them. */
+export function lasting(columns: readonly Column[]): number {
+  return columns.filter((column) => column !== 'request' && column !== 'source').length;
+}
+
 /** The columns that say something about these rows: nobody reads an empty one, nor a source that is always the same. */
 export function columnsFor(actions: readonly Action[], without: readonly Hidden[]): readonly Column[] {
   const all: readonly (readonly [Column, boolean])[] = [
