@@ -3,7 +3,7 @@ import { database } from '@/lib/database';
 import type { Viewer } from '@/lib/viewer';
 import type { Action } from './action';
 import { type Diff, diffFrom } from './diff';
-import { readRef } from './ref';
+import { readRef, refText } from './ref';
 import { visibleTo } from './scope';
 
 /** Stored bytes beyond which a row's metadata is not fetched for a list: its own page shows it. */
@@ -19,7 +19,7 @@ export async function diffsOf(viewer: Viewer, actions: readonly Action[]): Promi
   const keys = actions.flatMap(({ ref }) => readRef(ref)?.key ?? []);
   if (keys.length === 0) return new Map();
   const rows = await database('screens').execute<{ ref: string; metadata: string | null }>(sql`
-    select a.source || '~' || a.id::text as ref, case when pg_column_size(a.metadata) <= ${mostBytes} then a.metadata::text end as metadata
+    select ${refText} as ref, case when pg_column_size(a.metadata) <= ${mostBytes} then a.metadata::text end as metadata
     from admin_actions a
     where ${visibleTo(viewer)} and a.id = any(${sql.param(keys)}::bigint[]) and a.metadata ?| array['before', 'after', 'changes']`);
   return new Map(

@@ -34,8 +34,10 @@ export async function insertRows(db: Database, rows: readonly StoredRow[], deliv
 async function insertAll(db: Database, rows: readonly StoredRow[], { source, importId }: Delivery): Promise<Map<StoredRow, KeptRow>> {
   const answers = await db.execute<{ n: number; id: string; result: 'created' | 'repeated' | 'conflict' }>(sql`
     with given as materialized (
-      select n, event_id, created_at::timestamptz, is_timed = 'true' as is_timed, ${names}, outcome, metadata::jsonb, string_to_array(flags, ' ') as flags
-      from unnest(${lists(rows)}) with ordinality as u (event_id, created_at, is_timed, ${names}, outcome, metadata, flags, n)
+      select n, event_id, created_at, is_timed, ${names}, outcome, metadata::jsonb, string_to_array(flags, ' ') as flags
+      from rows from (json_to_recordset(${jsonOf(rows)}::json) as (
+        event_id text, created_at timestamptz, is_timed boolean, ${definitions}, outcome text, metadata text, flags text
+      )) with ordinality as u (event_id, created_at, is_timed, ${names}, outcome, metadata, flags, n)
     ), stored as (
       select g.n, a.id,
         (a.created_at = g.created_at or not g.is_timed) and (${qualified('a')}, a.outcome) is not distinct from (${qualified('g')}, g.outcome)
@@ -75,21 +77,14 @@ function qualified(alias: 'a' | 'g'): SQL {
   );
 }
 
-/** One bound parameter for a whole column, however many rows there are. Of texts only: for arrays of times the driver has no form. */
-function lists(rows: readonly StoredRow[]): SQL {
-  const texts: readonly ((row: StoredRow) => string | null)[] = [
-    ({ event_id }) => event_id,
-    ({ created_at }) => created_at,
-    ({ is_timed }) => String(is_timed),
-    ...columns.map((column) => (row: StoredRow) => row[column]),
-    ({ outcome }) => outcome,
-    ({ metadata }) => metadata,
-    ({ flags }) => flags.join(' '),
-  ];
-  return sql.join(
-    texts.map((text) => sql`${sql.param(rows.map(text))}::text[]`),
-    sql`, `,
-  );
+const definitions = sql.join(
+  columns.map((column) => sql`${sql.identifier(column)} text`),
+  sql`, `,
+);
+
+/** One bound parameter for the batch. The metadata is a text in it: whatever it holds, Postgres sees it as it was given. */
+function jsonOf(rows: readonly StoredRow[]): string {
+  return JSON.stringify(rows.map((row) => ({ ...row, flags: row.flags.join(' ') })));
 }
 
 /** Why Postgres cannot keep a row, or null where the error says nothing about the row. */

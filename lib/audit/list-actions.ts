@@ -1,12 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Filter } from '@/lib/address';
 import { config } from '@/lib/config';
-import { database } from '@/lib/database';
 import { openCursor, type SourcePosition, sealCursor } from '@/lib/paging';
 import type { Viewer } from '@/lib/viewer';
 import type { ActionPage } from './action';
 import { type ActionRow, actionColumns } from './columns';
 import { filterCondition } from './filter-sql';
+import { assertNarrow } from './narrowing';
+import { read } from './read';
 import { visibleTo } from './scope';
 
 export interface ListOptions {
@@ -28,7 +29,7 @@ export const mostCounted = 10_000;
  * Actions in the order of their time, a page at a time, without metadata. A row that is recorded meanwhile moves no other to
  * another page.
  *
- * @throws {AppError} `not-permitted`; `malformed` for a cursor that is none of ours
+ * @throws {AppError} `not-permitted`; `malformed` for a cursor that is none of ours; `needs-narrowing`
  */
 export async function listActions(viewer: Viewer, options: ListOptions): Promise<ActionPage> {
   return listWhere(viewer, filterCondition(options.filter, options.zone), { ...options, list: 'actions' });
@@ -42,7 +43,8 @@ export async function listWhere(viewer: Viewer, narrowed: SQL, options: ListOpti
   const cursor = after || before || null;
   const start = cursor === null ? null : (openCursor(cursor, context)[0] ?? null);
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
-  const rows = await database('screens').execute<ListedRow>(
+  await assertNarrow(filter);
+  const rows = await read<ListedRow>(
     pageStatement(sql`${visibleTo(viewer)} and ${narrowed}`, {
       start,
       isDescending: (order === 'desc') !== isBackwards,

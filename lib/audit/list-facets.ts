@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Field, type Filter, printField } from '@/lib/address';
-import { database } from '@/lib/database';
 import { AppError } from '@/lib/errors';
 import type { Viewer } from '@/lib/viewer';
 import type { CappedCount } from './action';
@@ -8,6 +7,8 @@ import { columnFor } from './column-sql';
 import { instantText } from './columns';
 import { filterCondition } from './filter-sql';
 import { firstValue } from './metadata-sql';
+import { assertNarrow } from './narrowing';
+import { read } from './read';
 import { visibleTo } from './scope';
 
 /** The commonest values of a column or path with their counts, or the days of a zone in their order. */
@@ -42,14 +43,15 @@ export async function listFacet(viewer: Viewer, { by, ...options }: FacetOptions
 /**
  * Several facets of the same actions, in one statement and one pass over them.
  *
- * @throws {AppError} `not-permitted`; `malformed` for what cannot be counted by
+ * @throws {AppError} `not-permitted`; `malformed` for what cannot be counted by; `needs-narrowing`
  */
 export async function listFacets(
   viewer: Viewer,
   { by, filter, zone, limit = 20 }: FacetOptions & { by: readonly (Field | 'day')[] },
 ): Promise<readonly Facet[]> {
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
-  const rows = await database('screens').execute<FacetRow>(sql`
+  await assertNarrow(filter);
+  const rows = await read<FacetRow>(sql`
     with matching as materialized (
       select a.created_at, row_number() over (order by a.created_at desc, a.id desc) as place, ${columnsFor(by, zone)}
       from (

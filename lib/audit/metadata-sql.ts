@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Comparison, Path, PathKey, Value } from '@/lib/address';
+import { type Comparison, isNumber, type Path, type PathKey, type Value } from '@/lib/address';
 import { jsonPathString, jsonPaths } from './json-path';
 import { globPattern, isLike } from './like';
+import { mayHold } from './words-sql';
 
 interface PathField {
   readonly key: PathKey;
@@ -27,7 +28,7 @@ export function metadataCondition(field: PathField, value: Value): SQL {
   const paths = valuePaths(field);
   if (value.kind === 'subject') return sql`false`;
   if (value.kind === 'glob') return anyText(paths, (text) => isLike(text, globPattern(value.pieces)));
-  if (value.kind === 'is') return predicate(paths.flatMap((path) => literals(value.text).map((literal) => `${path} == ${literal}`)));
+  if (value.kind === 'is') return equals(paths, value.text);
   const bounds: readonly Bound[] =
     value.kind === 'range'
       ? [
@@ -54,15 +55,15 @@ function valuePaths({ key, path }: PathField): readonly string[] {
   return [...jsonPaths([key, ...path]), `$."changes"[*] ? (@."field" == ${named})."${key}"`];
 }
 
-/** What a text can be equal to: `300` is written for the number and for the text alike. */
-function literals(text: string): readonly string[] {
-  const others = isNumber(text) || text === 'true' || text === 'false' || text === 'null' ? [text] : [];
-  return [jsonPathString(text), ...others];
-}
-
-/** As JSON writes a number, and no longer than a person would. */
-function isNumber(text: string): boolean {
-  return text.length <= 100 && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?$/.test(text);
+/**
+ * `300` is written for the number and for the text alike. The index of words narrows the rows down first, so that a number
+ * is found as it was written: 300.0 is found by 300.0, and by 300..300.
+ */
+function equals(paths: readonly string[], text: string): SQL {
+  const isWord = text === 'true' || text === 'false' || text === 'null';
+  const literals = isWord || isNumber(text) ? [jsonPathString(text), text] : [jsonPathString(text)];
+  const exactly = predicate(paths.flatMap((path) => literals.map((literal) => `${path} == ${literal}`)));
+  return isWord ? exactly : sql`${mayHold(text)} and ${exactly}`;
 }
 
 /** A text that holds a number counts as one: CSV knows nothing else. */

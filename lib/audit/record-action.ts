@@ -4,7 +4,7 @@ import type { Viewer } from '@/lib/viewer';
 import type { ActionInput } from './action';
 import { insertRows } from './insert-rows';
 import { refOf } from './ref';
-import { storedRowFrom } from './stored-row';
+import { expectationAt, storedRowFrom } from './stored-row';
 
 /** What happened in Tracebook itself. Who did it comes from the viewer; `metadata` is raw JSON text. */
 export interface OwnAction extends Omit<ActionInput, 'actor_id' | 'actor_type' | 'actor_label' | 'event_id' | 'created_at'> {
@@ -22,7 +22,7 @@ const source = 'tracebook';
  */
 export async function recordAction(viewer: Viewer | null, action: OwnAction, { now }: { now: Instant }): Promise<string> {
   const actor = viewer && { actor_id: viewer.id, actor_type: viewer.kind, actor_label: viewer.label };
-  const row = storedRowFrom({ ...action, ...actor }, { now, orgs: null });
+  const row = storedRowFrom({ ...action, ...actor }, expectationAt(now, null));
   if (!('action' in row)) throw new Error(`An action of our own cannot be recorded: ${row.reason}`);
   const kept = (await insertRows(database('screens'), [row], { source, importId: null })).get(row);
   if (!kept || 'reason' in kept) throw new Error(`An action of our own was refused: ${kept?.reason ?? 'it left no trace'}`);

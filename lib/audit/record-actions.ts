@@ -6,7 +6,7 @@ import { assertMay, orgScope, type Viewer } from '@/lib/viewer';
 import type { ActionInput, RecordResult } from './action';
 import { insertRows, type KeptRow } from './insert-rows';
 import { refOf } from './ref';
-import { type StoredRow, storedRowFrom } from './stored-row';
+import { expectationAt, type StoredRow, storedRowFrom } from './stored-row';
 
 export interface RecordOptions {
   readonly now: Instant;
@@ -31,8 +31,8 @@ export async function recordActions(
 ): Promise<readonly RecordResult[]> {
   assertMay(viewer, 'audit:write');
   const source = sourceFor(viewer, asked);
-  const orgs = orgScope(viewer);
-  const prepared = inputs.map((input) => storedRowFrom(input, { now, orgs }));
+  const expected = expectationAt(now, orgScope(viewer));
+  const prepared = inputs.map((input) => storedRowFrom(input, expected));
   const rows = prepared.filter((row): row is StoredRow => 'action' in row);
   const kept = await keep(rows, (round) => insertRows(database(purpose), round, { source, importId: importId ?? null }));
   return prepared.map((row) => {

@@ -1,10 +1,15 @@
-/** `github~1042`: the source, a tilde (which no source holds), the key of the row in that source as text. */
+import { type SQL, sql } from 'drizzle-orm';
+import { parseActionRef, printActionRef } from '@/lib/address';
+
 export function refOf(source: string, key: string): string {
-  return `${source}~${key}`;
+  return printActionRef({ source, key });
 }
 
-/** Null for what cannot be a reference. */
-export function readRef(ref: string): { readonly source: string; readonly key: string } | null {
-  const [, source, key] = /^([^~\0]{1,200})~(\d{1,18})$/.exec(ref) ?? [];
-  return source === undefined || key === undefined ? null : { source, key };
+/** What {@link refOf} prints, by Postgres. */
+export const refText: SQL = sql`replace(replace(a.source, '%', '%25'), '~', '%7E') || '~' || a.id::text`;
+
+/** Null for what cannot be the reference of one of our own rows. */
+export function readRef(text: string): { readonly source: string; readonly key: string } | null {
+  const ref = parseActionRef(text);
+  return ref && /^\d{1,18}$/.test(ref.key) && !ref.source.includes('\0') ? ref : null;
 }

@@ -1,5 +1,5 @@
 import { redactJson } from '@/lib/redaction';
-import { type Instant, instantFrom, microsBetween } from '@/lib/time';
+import { addDays, type Instant, instantFrom } from '@/lib/time';
 import type { ActionInput, Outcome } from './action';
 import { mendJson, mendText } from './mend-text';
 
@@ -42,10 +42,24 @@ export type TextColumn = keyof typeof textColumns;
 
 export const mostMetadataBytes = 256 * 1024;
 const mostEventIdBytes = 2_000;
-const dayMicros = 86_400_000_000;
+
+/** What holds for a whole delivery. */
+export interface Expectation {
+  readonly now: Instant;
+  /** What lies later is from the future, and flagged. */
+  readonly latest: Instant;
+  /** Where its rows may belong; null: anywhere. */
+  readonly orgs: readonly string[] | null;
+}
+
+/** Clocks differ by minutes, and zones are mistaken by hours; more than a day is a mistake worth a flag. */
+export function expectationAt(now: Instant, orgs: readonly string[] | null): Expectation {
+  const [day = '', time = ''] = now.split('T');
+  return { now, latest: `${addDays(day, 1)}T${time}`, orgs };
+}
 
 /** Checks one action and brings it into the form that is stored, or says in one line why it cannot be. */
-export function storedRowFrom(input: ActionInput, { now, orgs }: { now: Instant; orgs: readonly string[] | null }): StoredRow | RowRefusal {
+export function storedRowFrom(input: ActionInput, { now, latest, orgs }: Expectation): StoredRow | RowRefusal {
   const flags = new Set<string>();
   const mended = (text: string) => {
     const { text: kept, flags: found } = mendText(text);
@@ -73,7 +87,7 @@ export function storedRowFrom(input: ActionInput, { now, orgs }: { now: Instant;
   const created_at = input.created_at === undefined ? now : instantFrom(toMicroseconds(input.created_at, flags));
   if (created_at === null)
     return refuse('created_at is not a time like 2026-10-03T18:02:11.204113Z, with a zone and a year of four digits');
-  if (microsBetween(now, created_at) > dayMicros) flags.add('future');
+  if (created_at > latest) flags.add('future');
 
   const open = input.metadata ?? '{}';
   const redacted = redactJson(open);

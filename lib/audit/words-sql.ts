@@ -1,7 +1,33 @@
 import { type SQL, sql } from 'drizzle-orm';
 
-/** Free words, literally and without regard to case, in the columns that people read and anywhere in the metadata. */
+/** Exactly the expression of the index `admin_actions_words`. */
+const words = sql`action_words(a.actor_id, a.actor_label, a.on_behalf_of, a.action, a.subject_id, a.subject_label, a.request_id, a.trace_id, a.metadata)`;
+
+const columnText = sql`lower(concat_ws(' ', a.actor_id, a.actor_label, a.on_behalf_of, a.action, a.subject_id, a.subject_label, a.request_id, a.trace_id))`;
+
+const metadataText = sql`lower(a.metadata::text)`;
+
+/**
+ * Free words: literally, in their order and without regard to case, in ids, labels, action and the texts of the metadata.
+ * The index finds rows that hold all of them, the last one by its beginning; what stands between them is compared after. In
+ * quotes of its own a text is found where it is the whole of a text in the metadata.
+ */
 export function wordsCondition(text: string): SQL {
-  return sql`strpos(lower(concat_ws(' ', a.actor_id, a.actor_label, a.on_behalf_of, a.action, a.subject_id, a.subject_label, a.request_id, a.trace_id)), lower(${text})) > 0
-    or strpos(lower(a.metadata::text), lower(${text})) > 0`;
+  return sql`${mayHold(text)} and (strpos(${columnText}, lower(${text})) > 0 or strpos(${metadataText}, lower(${escaped(text)})) > 0
+    or strpos(${metadataText}, lower(${text})) > 0)`;
+}
+
+/** Printed JSON holds quotes and control characters as escapes. */
+function escaped(text: string): string {
+  return JSON.stringify(text.toWellFormed()).slice(1, -1);
+}
+
+/** Rows among which those with this text are; all of them where the text holds no word to look for. */
+export function mayHold(text: string): SQL {
+  return sql`(action_words_query(${text}) is null or ${words} @@ action_words_query(${text}))`;
+}
+
+/** Whether there is a word to look for: the same question as in `action_words_query`, asked without the database. */
+export function hasWord(text: string): boolean {
+  return /[^\s!-/:-@[-`{-~]/.test(text);
 }
