@@ -6,13 +6,24 @@ import { database } from './pools';
 /** What keeps an installation from serving: a code for strangers, the sentence for who runs it. */
 export const unreadyReasons = {
   'database-unavailable': 'The database does not answer. Look at its log, and at DATABASE_URL.',
-  'migrations-pending': 'The database is older than this version. Start once with migrations, or run them by starting another instance.',
+  'migrations-pending': 'The database is older than this version. Run npx tracebook migrate, or start one instance that may migrate.',
 } as const;
 
 export type UnreadyReason = keyof typeof unreadyReasons;
 
+/** A database that accepts a question and never answers it is as good as none. */
+const patienceMs = 2_000;
+
 /** Why this process cannot serve right now; empty when it can. */
 export async function findUnreadyReasons(): Promise<readonly UnreadyReason[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<readonly UnreadyReason[]>((tell) => {
+    timer = setTimeout(() => tell(['database-unavailable']), patienceMs);
+  });
+  return Promise.race([askDatabase(), late]).finally(() => clearTimeout(timer));
+}
+
+async function askDatabase(): Promise<readonly UnreadyReason[]> {
   try {
     const [row] = await database('system').execute<{ applied: number }>(
       sql`select count(*)::int as applied from drizzle.__drizzle_migrations`,

@@ -124,8 +124,10 @@ function keepRunning(place: Place, options: OpenOptions, { lease: first, port, p
     isOpen = false;
     clearInterval(timer);
     await round;
-    const isLast = await lease.isLast().catch(() => false);
+    // A server that does not answer cannot be asked who else is there: it stays, and the next start adopts it.
+    const isLast = await Promise.race([lease.isLast().catch(() => false), sleep(5_000, null, { ref: false })]);
     if (isLast) await stopPostmaster(place, pid);
+    else if (isLast === null) options.say('Postgres does not answer and is left as it is.');
     await lease.end();
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { faultRounds } from '@/tests/support/fault-rounds';
-import { childrenOf, type Installation, installation, statusOf } from '@/tests/support/installation';
+import { childrenOf, holdPostgres, type Installation, installation, statusOf } from '@/tests/support/installation';
 import { lostOf, startWriters, writerToken } from '@/tests/support/writers';
 
 const rounds = faultRounds(10);
@@ -43,12 +43,10 @@ test.each(Object.entries(victims))(
 test('while Postgres is away, the app lives and says that it is not ready', async () => {
   const at = await installation();
   const app = await at.start();
-  process.kill(at.postmaster(), 'SIGSTOP');
-  for (const child of childrenOf(at.postmaster())) process.kill(child, 'SIGSTOP');
+  const goOn = holdPostgres(at.postmaster());
   expect(await statusOf(`${at.baseUrl}/api/ready`)).toBe(503);
   expect(await statusOf(`${at.baseUrl}/api/health`)).toBe(200);
-  process.kill(at.postmaster(), 'SIGCONT');
-  for (const child of childrenOf(at.postmaster())) process.kill(child, 'SIGCONT');
+  goOn();
   await untilReady(at);
   expect(await app.end('SIGTERM')).toBe(0);
 });

@@ -145,6 +145,15 @@ export function childrenOf(pid: number): number[] {
   return stdout.trim().split('\n').map(Number);
 }
 
+/** Stops the server and its processes where they stand. @returns what lets them go on */
+export function holdPostgres(postmaster: number): () => void {
+  const all = [postmaster, ...childrenOf(postmaster)];
+  for (const pid of all) process.kill(pid, 'SIGSTOP');
+  return () => {
+    for (const pid of all) process.kill(pid, 'SIGCONT');
+  };
+}
+
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
