@@ -6,7 +6,6 @@ import 'server-only';
  * or sample) into the statement. `docs/recording-actions.md` says what may be recorded, `docs/search.md` what may be asked.
  */
 export type { Action, ActionDetail, ActionInput, ActionPage, CappedCount, Outcome, RecordResult } from './action';
-export { type ActorSummary, actorSummary } from './actor-summary';
 export { type Bar, type Bars, barsFrom, type DayCount } from './day-bars';
 export { type Day, daysFrom } from './days';
 export { type Change, type Diff, diffFrom, type JsonText, type Path } from './diff';
@@ -17,9 +16,8 @@ export { hasRealActions } from './has-real-actions';
 export { deepestLevel, type JsonNode, member, readJson } from './json-tree';
 export { type ListOptions, listActions } from './list-actions';
 export { type Facet, type FacetOptions, listFacet, listFacets } from './list-facets';
-export { listSubjectActions, type SubjectName } from './list-subject-actions';
 export { actionInputSchema, mostActionBytes, mostActions } from './read-actions';
 export { type OwnAction, recordAction } from './record-action';
 export { type RecordOptions, recordActions } from './record-actions';
 export { recordDelivery } from './record-delivery';
-export { type SubjectActor, type SubjectHistory, subjectHistory } from './subject-history';
+export { type SubjectOptions, subjectHistory } from './subject-history';

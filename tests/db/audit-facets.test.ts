@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseFilter } from '@/lib/address';
-import { listFacet, listFacets, listSubjectActions, recordActions } from '@/lib/audit';
+import { listFacet, listFacets, recordActions, subjectHistory } from '@/lib/audit';
 import { freshDatabase } from '@/tests/support/database';
 import { viewerIn } from '@/tests/support/viewers';
 
@@ -87,7 +87,7 @@ describe('facets', () => {
 });
 
 describe('the history of a subject', () => {
-  const history = (viewer = everyone, id = 'c_1') => listSubjectActions(viewer, { type: 'customer', id }, all);
+  const history = (viewer = everyone, id = 'c_1') => subjectHistory(viewer, { ...all, type: 'customer', id });
 
   test('is what was done to it, newest first', async () => {
     const { rows, count } = await history();
@@ -101,10 +101,10 @@ describe('the history of a subject', () => {
   });
 
   test('has cursors of its own', async () => {
-    const page = await listSubjectActions(everyone, { type: 'customer', id: 'c_1' }, { ...all, limit: 5 });
-    const further = { ...all, limit: 5, after: page.next };
-    expect((await listSubjectActions(everyone, { type: 'customer', id: 'c_1' }, further)).rows).toHaveLength(5);
-    await expect(listSubjectActions(everyone, { type: 'customer', id: 'c_2' }, further)).rejects.toMatchObject({ code: 'malformed' });
+    const page = await subjectHistory(everyone, { ...all, type: 'customer', id: 'c_1', limit: 5 });
+    const further = { ...all, type: 'customer', limit: 5, after: page.next };
+    expect((await subjectHistory(everyone, { ...further, id: 'c_1' })).rows).toHaveLength(5);
+    await expect(subjectHistory(everyone, { ...further, id: 'c_2' })).rejects.toMatchObject({ code: 'malformed' });
   });
 
   test('refuses a viewer who may not', async () => {

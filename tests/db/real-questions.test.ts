@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { parseFilter } from '@/lib/address';
-import { type Action, listActions, listFacet, listSubjectActions } from '@/lib/audit';
+import { type Action, listActions, listFacet, subjectHistory } from '@/lib/audit';
 import { importActions } from '@/lib/import';
 import { systemViewer, type Viewer } from '@/lib/viewer';
 import { freshDatabase } from '@/tests/support/database';
@@ -50,7 +50,7 @@ describeWithShared('CloudTrail', 'data/cloudtrail.ndjson.gz', (path) => {
     for (const group of groups) {
       const expected = eventIds((_, text) => text.includes(group));
       expect((await all(everyone, `source:cloudtrail "${group}"`)).map(({ event_id }) => event_id)).toEqual(expected);
-      const history = await listSubjectActions(everyone, { type: 'AWS::EC2::SecurityGroup', id: group }, oldestFirst);
+      const history = await subjectHistory(everyone, { type: 'AWS::EC2::SecurityGroup', id: group, ...oldestFirst });
       expect(history.rows.map(({ event_id }) => event_id)).toEqual(expected);
     }
   });
@@ -62,7 +62,7 @@ describeWithShared('CloudTrail', 'data/cloudtrail.ndjson.gz', (path) => {
     });
     expect(created.length).toBeGreaterThan(2);
     for (const { id, event } of created) {
-      const history = await listSubjectActions(everyone, { type: 'AWS::EC2::VPC', id }, oldestFirst);
+      const history = await subjectHistory(everyone, { type: 'AWS::EC2::VPC', id, ...oldestFirst });
       expect(history.rows.map(({ event_id }) => event_id)).toEqual(eventIds((_, text) => isLeafOf(JSON.parse(text), id)));
       const creations = await all(everyone, `source:cloudtrail action:ec2:CreateVpc "${id}"`);
       expect(creations).toMatchObject([{ actor_id: event.userIdentity.arn, event_id: event.eventID }]);
@@ -183,7 +183,7 @@ test('who created a security group and who changed it', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'group-')), 'events.json');
   writeFileSync(path, `{"Records":[${lines.join(',')}]}`);
   await take(path, 'cloudtrail', 'aws documentation');
-  const history = await listSubjectActions(everyone, { type: 'AWS::EC2::SecurityGroup', id }, oldestFirst);
+  const history = await subjectHistory(everyone, { type: 'AWS::EC2::SecurityGroup', id, ...oldestFirst });
   expect(history.rows.map(({ action, actor_label, outcome }) => [action, actor_label, outcome])).toEqual([
     ['ec2:CreateSecurityGroup', 'u1', 'success'],
     ['ec2:AuthorizeSecurityGroupIngress', 'u2', 'success'],

@@ -1,7 +1,7 @@
 import { asked } from '@/app/api/v1/asked';
 import { withWorld } from '@/app/page-viewer';
 import { parseSubjectAddress } from '@/lib/address';
-import { listSubjectActions } from '@/lib/audit';
+import { subjectHistory } from '@/lib/audit';
 import { viewerOf } from '@/lib/auth';
 import { AppError } from '@/lib/errors';
 import { answer } from '@/lib/telemetry';
@@ -12,5 +12,5 @@ export const GET = answer(async (request) => {
   const address = asked(parseSubjectAddress(new URL(request.url).searchParams));
   const { type, id } = address;
   if (id === null) throw new AppError('malformed', 'id is missing: which thing is asked about.');
-  return Response.json(await listSubjectActions(await withWorld(viewer, address), { type, id }, address));
+  return Response.json(await subjectHistory(await withWorld(viewer, address), { ...address, type, id }));
 });
