@@ -67,7 +67,10 @@ function importRate({ databaseUrl, baseUrl }: App): number {
   writeFileSync(file, Array.from({ length: count }, (_, n) => `${JSON.stringify(actionNumber(n))}\n`).join(''));
   const env = { ...process.env, DATABASE_URL: databaseUrl, NEXTAUTH_SECRET: 'x'.repeat(32), NEXTAUTH_URL: baseUrl };
   const start = performance.now();
-  execFileSync(process.execPath, ['bin/tracebook.mjs', 'import', 'actions', '--map', 'own', '--source', 'bench', file], { env });
+  execFileSync(process.execPath, ['bin/tracebook.mjs', 'import', 'actions', '--map', 'own', '--source', 'bench', file], {
+    env,
+    stdio: 'pipe',
+  });
   const seconds = (performance.now() - start) / 1000;
   rmSync(folder, { recursive: true });
   return count / seconds;
