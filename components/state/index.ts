@@ -1,2 +1,1 @@
 export { CopyableLine, Empty, Failed } from './blank';
-export { ReadingMarks } from './reading-marks';
