@@ -17,6 +17,7 @@ import {
 import { daysFrom, listActions } from '@/lib/audit';
 import { answered } from './answered';
 import { breakdown } from './breakdown';
+import { noteSearch } from './note-search';
 
 export async function generateMetadata({ searchParams }: PageProps<'/audit'>): Promise<Metadata> {
   return { title: visibleText(sentenceOf(parseAuditAddress(await searchParams))) };
@@ -27,7 +28,11 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
   const address = parseAuditAddress(await searchParams);
   const { filter, zone, problems } = address;
   const viewer = await pageViewer(address);
-  const [list, { bars, groups, caveat }] = await Promise.all([answered(listActions(viewer, address)), breakdown(viewer, address)]);
+  const [list, { bars, groups, caveat }] = await Promise.all([
+    answered(listActions(viewer, address)),
+    breakdown(viewer, address),
+    noteSearch(viewer, address),
+  ]);
   const sentence = sentenceOf(address);
   const hrefOf = (changed: Filter) => auditHref({ ...address, filter: changed, after: null, before: null });
   return (

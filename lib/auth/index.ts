@@ -8,6 +8,7 @@ export { answerForm, type Done, tellOnPage } from './answer-form';
 export { type AuthEvent, onAuthEvent } from './auth-event';
 export { authenticate, signInWith } from './authenticate';
 export { type Notice, noticeFor } from './notice';
+export { pageRequest } from './page-request';
 export { publicAddress } from './public-address';
 export { readForm } from './read-form';
 export { requireViewer, signedInViewer } from './require-viewer';

@@ -7,6 +7,6 @@ import 'server-only';
 export { answer } from './answer';
 export { type ReportContext, reportError } from './error-reports';
 export { type LogFields, type LogLevel, log } from './log';
-export { currentRequest, noteViewer, type RequestContext } from './request-context';
+export { currentRequest, noteViewer, type RequestContext, withRequest } from './request-context';
 export { startTelemetry, stopTelemetry } from './start';
 export { capture, type Feature, type ProductEvent } from './usage';
