@@ -7,7 +7,7 @@ test('what was searched for stands in the audit log, with who searched and in wh
   const sought = `meta.sought:${Date.now()}`;
   await page.goto(`/audit?data=sample&q=${encodeURIComponent(sought)}`);
   await page.goto(`/audit?data=real&q=${encodeURIComponent(`source:tracebook action:audit.search ${sought.split(':')[1]}`)}`);
-  const found = page.getByRole('link', { name: /audit\.search/ }).first();
+  const found = page.getByRole('link', { name: /audit\.search/ }).last();
   await expect(found).toBeVisible();
   await found.click();
   await expect(page.getByText(sought)).toBeVisible();

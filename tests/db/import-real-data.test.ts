@@ -62,6 +62,7 @@ describeWithShared('imported CloudTrail events', 'data/cloudtrail.ndjson.gz', ()
   test('keep the whole record, and its times and failures', async () => {
     const [row] = await database('system').execute<Record<string, number>>(sql`
       select count(*) filter (where metadata ->> 'eventID' = event_id)::int as whole,
+        count(*) filter (where 'redacted' = any(flags))::int as redacted,
         count(*) filter (where outcome = 'failure')::int as failures,
         count(*) filter (where metadata ? 'errorCode')::int as codes,
         count(*) filter (where created_at = coalesce(metadata ->> 'eventTime', metadata ->> '@timestamp')::timestamptz)::int as timed,
