@@ -4,25 +4,31 @@ import { run } from './run.mjs';
 import { startTestPostgres } from './test-postgres.mjs';
 
 /**
- * @typedef {{ name: string, needs?: 'build' | 'browser', onlyByName?: boolean, run: (env: Record<string, string>) => Promise<Outcome> }} Suite
  * @typedef {{ passed: number, failed: number, output: string }} Outcome
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {'first' | 'second' | 'last'} lane suites of a lane run in turn, the first two lanes beside each other
+ * @property {'build' | 'browser'} [needs] the built app, and for `browser` one to look at it
+ * @property {boolean} [onlyByName]
+ * @property {(env: Record<string, string>) => Promise<Outcome>} run
  */
 
 /**
- * Everything that `npm test` runs, in the order of its answer: what needs no build comes first, and runs beside the build.
+ * Everything that `npm test` runs. While the second lane waits for the build, the first does what needs none; what kills
+ * and measures runs when nothing else does.
  *
  * @type {readonly Suite[]}
  */
 export const suites = [
-  { name: 'lint', run: () => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']) },
-  { name: 'dead-code', run: () => check('knip/bin/knip.js', []) },
-  { name: 'unit', run: () => vitest('unit') },
-  { name: 'database', run: () => vitest('database') },
-  { name: 'types', needs: 'build', run: () => check('typescript/bin/tsc', ['--noEmit', '--incremental', 'false']) },
-  { name: 'api', needs: 'build', run: () => vitest('api') },
-  { name: 'browser', needs: 'browser', run: playwright },
-  { name: 'faults', needs: 'build', run: () => vitest('faults') },
-  { name: 'faults-all', needs: 'build', onlyByName: true, run: () => vitest('faults', { TRACEBOOK_FAULTS: 'all' }) },
+  { name: 'lint', lane: 'first', run: () => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']) },
+  { name: 'dead-code', lane: 'first', run: () => check('knip/bin/knip.js', []) },
+  { name: 'unit', lane: 'first', run: () => vitest('unit') },
+  { name: 'database', lane: 'first', run: () => vitest('database') },
+  { name: 'api', lane: 'first', needs: 'build', run: () => vitest('api') },
+  { name: 'types', lane: 'second', needs: 'build', run: () => check('typescript/bin/tsc', ['--noEmit', '--incremental', 'false']) },
+  { name: 'browser', lane: 'second', needs: 'browser', run: playwright },
+  { name: 'faults', lane: 'last', needs: 'build', run: () => vitest('faults') },
+  { name: 'faults-all', lane: 'last', needs: 'build', onlyByName: true, run: () => vitest('faults', { TRACEBOOK_FAULTS: 'all' }) },
 ];
 
 /**

@@ -26,8 +26,9 @@ process.env.TRACEBOOK_NOT_CHECKED = notChecked;
 process.env.NEXT_TELEMETRY_DISABLED = '1';
 
 if (isInstalled() || (await step('install', install))) {
-  // Beside each other: the build keeps one core busy, and what does not need it fits beside it.
-  await Promise.all([runEach(chosen.filter(({ needs }) => !needs)), buildThenRunEach(chosen.filter(({ needs }) => needs))]);
+  const built = chosen.some(({ needs }) => needs) && !isBuilt() ? step('build', build) : Promise.resolve(true);
+  await Promise.all([runLane('first', built), runLane('second', built)]);
+  await runLane('last', built);
 }
 if (existsSync(notChecked)) process.stdout.write(`\nnot checked here:\n${uniqueLines(readFileSync(notChecked, 'utf8'))}\n`);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
@@ -42,14 +43,13 @@ function suitesNamed(names) {
   process.exit(64);
 }
 
-/** @param {readonly Suite[]} those */
-async function buildThenRunEach(those) {
-  if (those.length === 0 || isBuilt() || (await step('build', build))) await runEach(those);
-}
-
-/** @param {readonly Suite[]} those */
-async function runEach(those) {
-  for (const suite of those) {
+/**
+ * @param {Suite['lane']} lane
+ * @param {Promise<boolean>} built whether there is an app to test; where there is none, its build has failed and was counted
+ */
+async function runLane(lane, built) {
+  for (const suite of chosen.filter((one) => one.lane === lane)) {
+    if (suite.needs && !(await built)) continue;
     const env = suite.needs === 'browser' ? await browserEnvironment() : {};
     await report(suite.name, async () => (env ? suite.run(env) : { passed: 0, failed: 1, output: `${howToGetBrowser}\n` }));
   }
