@@ -32,7 +32,8 @@ async function start(reporter: Reporter): Promise<void> {
     if (!stopping.isAsked()) {
       await web.serve();
       reporter.say(`Tracebook answers at ${publicUrl} (after ${((performance.now() - began) / 1000).toFixed(1)} s); Ctrl-C stops it.`);
-      await offerFirstSignIn(reporter);
+      // A database that hangs from here on must not keep anybody from ending us.
+      await Promise.race([offerFirstSignIn(reporter), stopping.asked]);
       await stopping.asked;
     }
     reporter.say('Stopping: running requests get 30 s, a second Ctrl-C none.');
