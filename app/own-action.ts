@@ -1,3 +1,4 @@
+import { now } from '@/app/now';
 import { recordAction } from '@/lib/audit';
 import { capture, currentRequest, type Feature, type ProductEvent } from '@/lib/telemetry';
 import type { Viewer } from '@/lib/viewer';
@@ -27,6 +28,6 @@ export async function recordOwnAction(viewer: Viewer, { action, feature, surface
     trace_id: request?.traceId ?? null,
     metadata: JSON.stringify(details ?? {}),
   } as const;
-  await recordAction(viewer, own, { now: new Date().toISOString() });
+  await recordAction(viewer, own, { now: now() });
   capture(viewer, action, { feature, surface });
 }

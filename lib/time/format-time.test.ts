@@ -43,6 +43,10 @@ describe('relativeTime', () => {
     ['2026-08-01T18:02:11Z', '2 months ago'],
     ['2024-08-01T18:02:11Z', '2 years ago'],
   ])('%s is %s', (text, words) => expect(relativeTime(text, instant)).toBe(words));
+
+  it('takes a clock that counts milliseconds only', () => {
+    expect(relativeTime('2026-10-02T18:02:11.104113Z', '2026-10-03T18:02:11.204Z')).toBe('1 day ago');
+  });
 });
 
 describe('durationWords', () => {

@@ -53,7 +53,7 @@ export function instantAt(seconds: number, micros: number): Instant {
 /** Seconds since 1970 and the microseconds beyond them. */
 export function partsOf(instant: Instant): { readonly seconds: number; readonly micros: number } {
   const point = instant.indexOf('.');
-  return { seconds: Date.parse(`${instant.slice(0, point)}Z`) / 1000, micros: Number(instant.slice(point + 1, point + 7)) };
+  return { seconds: Date.parse(`${instant.slice(0, point)}Z`) / 1000, micros: Number(instant.slice(point + 1, -1).padEnd(6, '0')) };
 }
 
 /** Which comes first, for sorting. What is no {@link Instant} stands outside: `-infinity` and BC before, all else after. */
