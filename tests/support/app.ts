@@ -38,16 +38,19 @@ export interface AppOptions {
   /** Where the build lies; by default the one of this tree. */
   readonly directory?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Of its database connections, in place of those that the app gives them: `{ statement_timeout: '1000' }`. */
+  readonly databaseSettings?: Readonly<Record<string, string>>;
 }
 
 /** Starts the app on a free port against a new database on the server named by TEST_POSTGRES_URL. Stopping drops the database. */
-export async function startApp({ directory = resolve('.'), env = {} }: AppOptions = {}): Promise<App> {
+export async function startApp({ directory = resolve('.'), env = {}, databaseSettings = {} }: AppOptions = {}): Promise<App> {
   bundleCommandLine();
   const database = await createDatabase();
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
   const secret = randomBytes(32).toString('hex');
-  const server = serve(directory, port, { DATABASE_URL: database.url, NEXTAUTH_SECRET: secret, NEXTAUTH_URL: baseUrl, ...env });
+  const databaseUrl = `${database.url}?${new URLSearchParams(databaseSettings)}`;
+  const server = serve(directory, port, { DATABASE_URL: databaseUrl, NEXTAUTH_SECRET: secret, NEXTAUTH_URL: baseUrl, ...env });
   const { sql } = database;
   const app: App = {
     baseUrl,
