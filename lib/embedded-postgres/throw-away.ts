@@ -13,7 +13,13 @@ export async function startThrowAwayPostgres(): Promise<{ readonly url: string; 
     folder: join(parent, 'data'),
     user: { kind: 'app', label: 'tests' },
     say: () => undefined,
-    settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'],
+    settings: [
+      'fsync=off',
+      'synchronous_commit=off',
+      'full_page_writes=off',
+      'max_connections=200',
+      'shared_preload_libraries=pg_stat_statements',
+    ],
   });
   return {
     url: server.url,
