@@ -18,6 +18,6 @@ export { type ListOptions, listActions } from './list-actions';
 export { type Facet, type FacetOptions, listFacet, listFacets } from './list-facets';
 export { actionInputSchema, mostActionBytes, mostActions } from './read-actions';
 export { type OwnAction, recordAction } from './record-action';
-export { type RecordOptions, recordActions } from './record-actions';
+export { type ActionRecorder, actionRecorder, type PreparedAction, type RecordOptions, recordActions } from './record-actions';
 export { recordDelivery } from './record-delivery';
 export { type SubjectOptions, subjectHistory } from './subject-history';

@@ -42,7 +42,9 @@ async function insertAll(db: Database, rows: readonly StoredRow[], { source, imp
       select g.n, a.id,
         (a.created_at = g.created_at or not g.is_timed) and (${qualified('a')}, a.outcome) is not distinct from (${qualified('g')}, g.outcome)
         and a.metadata::text = g.metadata::text as is_same
-      from given g join admin_actions a on a.source = ${source} and a.event_id = g.event_id
+      from given g cross join lateral (
+        select * from admin_actions where source = ${source} and event_id = g.event_id limit 1
+      ) as a
     ), created as (
       insert into admin_actions (source, event_id, created_at, import_id, ${names}, outcome, metadata, flags)
       select ${source}, event_id, created_at, ${importId}::bigint, ${names}, outcome, metadata, flags

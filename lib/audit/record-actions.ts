@@ -6,7 +6,7 @@ import { assertMay, orgScope, type Viewer } from '@/lib/viewer';
 import type { ActionInput, RecordResult } from './action';
 import { insertRows, type KeptRow } from './insert-rows';
 import { refOf } from './ref';
-import { expectationAt, type StoredRow, storedRowFrom } from './stored-row';
+import { expectationAt, type RowRefusal, type StoredRow, storedRowFrom } from './stored-row';
 
 export interface RecordOptions {
   readonly now: Instant;
@@ -27,21 +27,41 @@ export interface RecordOptions {
 export async function recordActions(
   viewer: Viewer,
   inputs: readonly ActionInput[],
-  { now, source: asked, importId, purpose = 'screens' }: RecordOptions,
+  options: RecordOptions,
 ): Promise<readonly RecordResult[]> {
+  const { prepare, write } = actionRecorder(viewer, options);
+  return write(inputs.map(prepare));
+}
+
+/** The same in two steps: what needs no database can be done while Postgres writes the batch before. */
+export interface ActionRecorder {
+  readonly prepare: (input: ActionInput) => PreparedAction;
+  readonly write: (actions: readonly PreparedAction[]) => Promise<readonly RecordResult[]>;
+}
+
+export type PreparedAction = StoredRow | RowRefusal;
+
+/** @throws {AppError} as {@link recordActions} */
+export function actionRecorder(viewer: Viewer, { now, source: asked, importId, purpose = 'screens' }: RecordOptions): ActionRecorder {
   assertMay(viewer, 'audit:write');
   const source = sourceFor(viewer, asked);
   const expected = expectationAt(now, orgScope(viewer));
-  const prepared = inputs.map((input) => storedRowFrom(input, expected));
-  const rows = prepared.filter((row): row is StoredRow => 'action' in row);
-  const kept = await keep(rows, (round) => insertRows(database(purpose), round, { source, importId: importId ?? null }));
-  return prepared.map((row) => {
-    if (!('action' in row)) return { event_id: row.event_id, ref: null, result: 'rejected', reason: row.reason };
-    const outcome = kept.get(row);
-    if (outcome === undefined) throw new Error('An action was neither kept nor refused.');
-    if ('reason' in outcome) return { event_id: row.event_id, ref: null, result: 'rejected', reason: outcome.reason };
-    return { event_id: row.event_id, ref: refOf(source, outcome.id), result: outcome.result };
-  });
+  return {
+    prepare: (input) => storedRowFrom(input, expected),
+    write: async (actions) => {
+      const rows = actions.filter((action): action is StoredRow => 'action' in action);
+      const kept = await keep(rows, (round) => insertRows(database(purpose), round, { source, importId: importId ?? null }));
+      return actions.map((action) => resultOf(action, source, kept));
+    },
+  };
+}
+
+function resultOf(action: PreparedAction, source: string, kept: ReadonlyMap<StoredRow, KeptRow>): RecordResult {
+  if (!('action' in action)) return { event_id: action.event_id, ref: null, result: 'rejected', reason: action.reason };
+  const outcome = kept.get(action);
+  if (outcome === undefined) throw new Error('An action was neither kept nor refused.');
+  if ('reason' in outcome) return { event_id: action.event_id, ref: null, result: 'rejected', reason: outcome.reason };
+  return { event_id: action.event_id, ref: refOf(source, outcome.id), result: outcome.result };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type RecordResult, recordAction, recordActions } from '@/lib/audit';
+import { type ActionRecorder, actionRecorder, type PreparedAction, type RecordResult, recordAction } from '@/lib/audit';
 import { AppError } from '@/lib/errors';
 import type { Instant } from '@/lib/time';
 import { assertMay, type Viewer } from '@/lib/viewer';
@@ -69,7 +69,20 @@ export async function importActions(viewer: Viewer, options: ImportOptions): Pro
   return alone(key, async () => {
     const run = await openRun(key, { startedBy: viewer.id, restart: options.restart ?? false });
     const rejects = openRejectFile(...rejectsOf(run, options));
-    const work: Work = { viewer, options, mapper, source, run, rejects, under: map.records, bytesTotal, bytesBefore: 0, damage: [] };
+    const recorder = actionRecorder(viewer, { now: options.now, source, importId: run.id, purpose: 'system' });
+    const work: Work = {
+      viewer,
+      options,
+      mapper,
+      recorder,
+      source,
+      run,
+      rejects,
+      under: map.records,
+      bytesTotal,
+      bytesBefore: 0,
+      damage: [],
+    };
     try {
       for (const index of options.files.keys()) if (!options.signal?.aborted) await importFile(work, index);
       const state = options.signal?.aborted ? 'stopped' : work.damage.length > 0 ? 'damaged' : 'finished';
@@ -97,6 +110,7 @@ interface Work {
   readonly viewer: Viewer;
   readonly options: ImportOptions;
   readonly mapper: RecordMapper;
+  readonly recorder: ActionRecorder;
   readonly source: string;
   readonly run: ImportRun;
   readonly rejects: RejectFile;
@@ -107,7 +121,7 @@ interface Work {
   readonly damage: string[];
 }
 
-/** While Postgres commits a batch, the next one is read and mapped. */
+/** While Postgres commits a batch, the next one is read, mapped and prepared. */
 async function importFile(work: Work, index: number): Promise<void> {
   const { options, run, under } = work;
   const input = openInput(options.files[index] ?? standardInput);
@@ -116,7 +130,7 @@ async function importFile(work: Work, index: number): Promise<void> {
   try {
     for await (const batch of batchesOf(records, { name: input.name, done: run.positions[index] ?? start })) {
       if (options.signal?.aborted) break;
-      const mapped = await mapBatch(work.mapper, batch.records);
+      const mapped = await mapBatch(work, batch.records);
       await committing;
       options.onProgress?.({ lines: run.counts.lines, bytesRead: work.bytesBefore + input.bytesRead(), bytesTotal: work.bytesTotal });
       committing = commit(work, index, { position: batch.position, mapped });
@@ -132,14 +146,18 @@ async function importFile(work: Work, index: number): Promise<void> {
   work.bytesBefore += input.bytesRead();
 }
 
-type Taken = { readonly record: SourceRecord; readonly mapped: Mapped };
+type Taken = { readonly record: SourceRecord; readonly became: Became };
 
-async function mapBatch(mapper: RecordMapper, records: readonly SourceRecord[]): Promise<readonly Taken[]> {
+/** What is known of a record before Postgres was asked. */
+type Became = { readonly kind: 'action'; readonly action: PreparedAction } | Exclude<Mapped, { kind: 'action' }>;
+
+async function mapBatch({ mapper, recorder }: Work, records: readonly SourceRecord[]): Promise<readonly Taken[]> {
   const taken: Taken[] = [];
   for (const record of records) {
     // The evaluator never leaves the queue of promises; what comes from Postgres waits behind that.
-    if (taken.length % 100 === 0) await setImmediate();
-    taken.push({ record, mapped: await mapOne(mapper, record) });
+    if (taken.length % 50 === 0) await setImmediate();
+    const mapped = await mapOne(mapper, record);
+    taken.push({ record, became: mapped.kind === 'action' ? { kind: 'action', action: recorder.prepare(mapped.input) } : mapped });
   }
   return taken;
 }
@@ -154,15 +172,11 @@ async function commit(
   index: number,
   { position, mapped: all }: { position: Position; mapped: readonly Taken[] },
 ): Promise<void> {
-  const { viewer, options, run, rejects, source } = work;
-  const actions = all.flatMap(({ record, mapped }) => (mapped.kind === 'action' ? [{ record, input: mapped.input }] : []));
-  const results = await recordActions(
-    viewer,
-    actions.map(({ input }) => input),
-    { now: options.now, source, importId: run.id, purpose: 'system' },
-  );
+  const { recorder, options, run, rejects } = work;
+  const actions = all.flatMap(({ record, became }) => (became.kind === 'action' ? [{ record, action: became.action }] : []));
+  const results = await recorder.write(actions.map(({ action }) => action));
   const refused = [
-    ...all.flatMap(({ record, mapped }) => (mapped.kind === 'rejected' ? [{ record, reason: mapped.reason }] : [])),
+    ...all.flatMap(({ record, became }) => (became.kind === 'rejected' ? [{ record, reason: became.reason }] : [])),
     ...results.flatMap((result, nth) => {
       const record = actions[nth]?.record;
       const reason = reasonIn(result);
@@ -192,8 +206,8 @@ function tally(counts: Counts, all: readonly Taken[], results: readonly RecordRe
   const blank = count(all, ({ record }) => record.kind === 'blank');
   counts.lines += all.length;
   counts.blank += blank;
-  counts.skipped += count(all, ({ mapped }) => mapped.kind === 'skipped') - blank;
-  counts.rejected += count(all, ({ mapped }) => mapped.kind === 'rejected') + count(results, ({ result }) => result === 'rejected');
+  counts.skipped += count(all, ({ became }) => became.kind === 'skipped') - blank;
+  counts.rejected += count(all, ({ became }) => became.kind === 'rejected') + count(results, ({ result }) => result === 'rejected');
   counts.created += count(results, ({ result }) => result === 'created');
   counts.repeated += count(results, ({ result }) => result === 'repeated');
   counts.conflicted += count(results, ({ result }) => result === 'conflict');

@@ -7,13 +7,14 @@ import { redact } from './redact';
 export function redactJson(json: string): string {
   if (!suspicious.test(json)) return json;
   return json.replace(member, (whole: string, text: string, gap: string | undefined, value: string | undefined) => {
+    if (!suspicious.test(whole)) return whole;
     if (gap === undefined || value === undefined) return redactLiteral(whole);
     if (secretKey.test(decoded(`"${text}"`).replaceAll(/[_\s-]/g, ''))) return `"${text}"${gap}"[redacted]"`;
     return `"${text}"${gap}${value.startsWith('"') ? redactLiteral(value) : value}`;
   });
 }
 
-/** What no rule could find anything in is not looked at twice. */
+/** What no rule could find anything in is not looked at twice: neither a whole text nor a member of one. */
 const suspicious =
   /\\u00|pass|secret|token|credential|authorization|cookie|api.?key|private.?key|bearer|basic\s|:\/\/[^/"]{0,400}@|eyJ|tb_|[3-6]\d{3}[ -]?\d{4,6}[ -]?\d{4,5}/i;
 
