@@ -32,11 +32,18 @@ export const mostCounted = 10_000;
  * @throws {AppError} `not-permitted`; `malformed` for a cursor that is none of ours; `needs-narrowing`
  */
 export async function listActions(viewer: Viewer, options: ListOptions): Promise<ActionPage> {
-  return listWhere(viewer, filterCondition(options.filter, options.zone), { ...options, list: 'actions' });
+  return listAnyOf(viewer, [filterCondition(options.filter, options.zone)], { ...options, list: 'actions' });
 }
 
-/** The same for a condition that no filter can say; `list` keeps its cursors apart from those of other lists. */
-export async function listWhere(viewer: Viewer, narrowed: SQL, options: ListOptions & { readonly list: string }): Promise<ActionPage> {
+/**
+ * The same for rows that satisfy one of several conditions, of which no row may satisfy two: each is asked for on its own, so
+ * that Postgres finds the best way for each. `list` keeps its cursors apart from those of other lists.
+ */
+export async function listAnyOf(
+  viewer: Viewer,
+  conditions: readonly SQL[],
+  options: ListOptions & { readonly list: string },
+): Promise<ActionPage> {
   const { list, filter, zone, order = 'desc', limit = 100, after, before } = options;
   const context = { list, filter, order, zone, viewer, secret: config().secret };
   const isBackwards = !after && Boolean(before);
@@ -45,11 +52,10 @@ export async function listWhere(viewer: Viewer, narrowed: SQL, options: ListOpti
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
   await assertNarrow(filter);
   const rows = await read<ListedRow>(
-    pageStatement(sql`${visibleTo(viewer)} and ${narrowed}`, {
-      start,
-      isDescending: (order === 'desc') !== isBackwards,
-      size: size + 1,
-    }),
+    pageStatement(
+      conditions.map((condition) => sql`${visibleTo(viewer)} and ${condition}`),
+      { start, isDescending: (order === 'desc') !== isBackwards, size: size + 1 },
+    ),
   );
   const found = rows.filter((row) => row.ref !== null);
   const shown = found.slice(0, size);
@@ -69,21 +75,21 @@ type ListedRow = ActionRow & { counted: string; place: string; key_time: string;
 
 /** The page and the count in one round trip; the count alone where the page is empty. */
 function pageStatement(
-  condition: SQL,
+  conditions: readonly SQL[],
   { start, isDescending, size }: { start: SourcePosition | null; isDescending: boolean; size: number },
 ): SQL {
   const beyond =
     start && sql`and (a.created_at, a.id) ${isDescending ? sql`<` : sql`>`} (${start.createdAt}::timestamptz, ${start.key}::bigint)`;
   const direction = isDescending ? sql`desc` : sql`asc`;
+  const inOrder = sql`order by a.created_at ${direction}, a.id ${direction} limit ${size}`;
+  const counted = conditions.map((condition) => sql`(select from admin_actions a where ${condition} limit ${mostCounted + 1})`);
+  const found = conditions.map((condition) => sql`(select a.* from admin_actions a where ${condition} ${beyond ?? sql``} ${inOrder})`);
   return sql`
     select page.*, counted.counted
-    from (select count(*)::text as counted from (select from admin_actions a where ${condition} limit ${mostCounted + 1}) as capped) as counted
+    from (select count(*)::text as counted from (${sql.join(counted, sql` union all `)}) as capped) as counted
     left join (
       select ${actionColumns}, a.created_at::text as key_time, a.id::text as key_id, row_number() over () as place
-      from (
-        select a.* from admin_actions a where ${condition} ${beyond ?? sql``}
-        order by a.created_at ${direction}, a.id ${direction} limit ${size}
-      ) as a
+      from (select a.* from (${sql.join(found, sql` union all `)}) as a ${inOrder}) as a
     ) as page on true
     order by page.place`;
 }

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type Comparison, isNumber, type Path, type PathKey, type Value } from '@/lib/address';
 import { jsonPathString, jsonPaths } from './json-path';
 import { globPattern, isLike } from './like';
-import { mayHold } from './words-sql';
+import { mayHoldLeaf } from './words-sql';
 
 interface PathField {
   readonly key: PathKey;
@@ -28,7 +28,7 @@ export function metadataCondition(field: PathField, value: Value): SQL {
   const paths = valuePaths(field);
   if (value.kind === 'subject') return sql`false`;
   if (value.kind === 'glob') return anyText(paths, (text) => isLike(text, globPattern(value.pieces)));
-  if (value.kind === 'is') return equals(paths, value.text);
+  if (value.kind === 'is') return equals(field, value.text);
   const bounds: readonly Bound[] =
     value.kind === 'range'
       ? [
@@ -55,16 +55,16 @@ function valuePaths({ key, path }: PathField): readonly string[] {
   return [...jsonPaths([key, ...path]), `$."changes"[*] ? (@."field" == ${named})."${key}"`];
 }
 
-/**
- * `300` is written for the number and for the text alike. The index of words narrows the rows down first, so that a number
- * is found as it was written: 300.0 is found by 300.0, and by 300..300.
- */
-function equals(paths: readonly string[], text: string): SQL {
+/** `300` is written for the number and for the text alike. The index of words narrows the rows down to those that hold either. */
+function equals(field: PathField, text: string): SQL {
   const isWord = text === 'true' || text === 'false' || text === 'null';
   const literals = isWord || isNumber(text) ? [jsonPathString(text), text] : [jsonPathString(text)];
-  const exactly = predicate(paths.flatMap((path) => literals.map((literal) => `${path} == ${literal}`)));
-  return isWord ? exactly : sql`${mayHold(text)} and ${exactly}`;
+  const exactly = predicate(valuePaths(field).flatMap((path) => literals.map((literal) => `${path} == ${literal}`)));
+  return isWord || field.path.length > mostIndexedSteps ? exactly : sql`${mayHoldLeaf(literals)} and ${exactly}`;
 }
+
+/** A step may lead through an object and an array in it, and the index knows 32 levels. */
+const mostIndexedSteps = 15;
 
 /** A text that holds a number counts as one: CSV knows nothing else. */
 function numberTest(bounds: readonly Bound[]): string {
@@ -77,8 +77,9 @@ function textTest(bounds: readonly Bound[]): string {
   return bounds.map(({ operator, text }) => `@ ${operator} ${jsonPathString(text)}`).join(' && ');
 }
 
+/** A function, not its operator `@@`: of that the planner believes that next to no row satisfies it. */
 function predicate(tests: readonly string[]): SQL {
-  return sql`a.metadata @@ ${tests.map((test) => `(${test})`).join(' || ')}::jsonpath`;
+  return sql`jsonb_path_match(a.metadata, ${tests.map((test) => `(${test})`).join(' || ')}::jsonpath, silent => true)`;
 }
 
 function anyText(paths: readonly string[], test: (text: SQL) => SQL): SQL {

@@ -41,7 +41,7 @@ function narrows(term: Term): boolean {
 }
 
 function isWord(value: Value): boolean {
-  return value.kind === 'is' && hasWord(value.text) && !['true', 'false', 'null'].includes(value.text);
+  return value.kind === 'is' && !['true', 'false', 'null'].includes(value.text);
 }
 
 function beginsWithStar(value: Value): boolean {

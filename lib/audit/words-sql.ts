@@ -23,8 +23,14 @@ function escaped(text: string): string {
 }
 
 /** Rows among which those with this text are; all of them where the text holds no word to look for. */
-export function mayHold(text: string): SQL {
+function mayHold(text: string): SQL {
   return sql`(action_words_query(${text}) is null or ${words} @@ action_words_query(${text}))`;
+}
+
+/** Rows among which those are whose metadata hold one of these, each the whole of a text or a number, as JSON. */
+export function mayHoldLeaf(leaves: readonly string[]): SQL {
+  const queries = leaves.map((leaf) => sql`action_leaf_query(${leaf}::jsonb)`);
+  return sql`${words} @@ (${sql.join(queries, sql` || `)})`;
 }
 
 /** Whether there is a word to look for: the same question as in `action_words_query`, asked without the database. */
