@@ -51,23 +51,10 @@ export async function listFacets(
 ): Promise<readonly Facet[]> {
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
   await assertNarrow(filter);
-  const rows = await read<FacetRow>(sql`
-    with matching as materialized (
-      select a.created_at, row_number() over (order by a.created_at desc, a.id desc) as place, ${columnsFor(by, zone)}
-      from (
-        select a.* from admin_actions a where ${visibleTo(viewer)} and ${filterCondition(filter, zone)}
-        order by a.created_at desc, a.id desc limit ${mostFaceted + 1}
-      ) as a
-    ), counted as (select * from matching where place <= ${mostFaceted})
-    select null::int as facet, null as value, count(*)::int as count, null::int as distinct_values,
-      (select ${instantText(sql`min(c.created_at)`)} from counted c) as since
-    from matching
-    union all ${sql.join(
-      by.map((field, n) => groupStatement(n, { isDay: field === 'day', size })),
-      sql` union all `,
-    )}`);
+  const condition = sql`${visibleTo(viewer)} and ${filterCondition(filter, zone)}`;
+  const rows = await read<FacetRow>(facetsStatement(by, { condition, zone, size }));
   const total = rows.find(({ facet }) => facet === null);
-  const sampled = (total?.count ?? 0) > mostFaceted;
+  const sampled = total?.has_more ?? false;
   return by.map((field, n) => {
     const own = rows.filter(({ facet }) => facet === n);
     return {
@@ -80,12 +67,42 @@ export async function listFacets(
   });
 }
 
+/** Of one value of a facet, or of all rows where `facet` is null. */
 interface FacetRow extends Record<string, unknown> {
   readonly facet: number | null;
   readonly value: string | null;
   readonly count: number;
-  readonly distinct_values: number | null;
-  readonly since: string | null;
+  readonly distinct_values: number;
+  readonly since: string;
+  /** Whether there are more than were counted. */
+  readonly has_more: boolean | null;
+}
+
+/** Commonest first; of days the latest ones, in their order. */
+function facetsStatement(by: readonly (Field | 'day')[], { condition, zone, size }: { condition: SQL; zone: string; size: number }): SQL {
+  const newest = (columns: SQL, rest: SQL) =>
+    sql`select ${columns} from admin_actions a where ${condition} order by a.created_at desc, a.id desc ${rest}`;
+  const names = by.map((_, n) => nameOf(n));
+  const days = by.flatMap((field, n) => (field === 'day' ? [nameOf(n)] : []));
+  const latestDay = sql.join([...days, sql`null`], sql`, `);
+  const facet = sql.join(
+    names.map((name, n) => sql`when grouping(${name}) = 0 then ${n}::int`),
+    sql` `,
+  );
+  return sql`
+    with counted as (
+      select case ${facet} end as facet, coalesce(${sql.join(names, sql`, `)}, null) as value, coalesce(${latestDay}) as day,
+        count(*)::int as count, ${instantText(sql`min(a.created_at)`)} as since
+      from (${newest(sql`a.created_at, ${columnsFor(by, zone)}`, sql`limit ${mostFaceted}`)}) as a
+      group by grouping sets ((), ${sql.join(names, sql`, `)})
+    ), ranked as (
+      select *, (count(*) over (partition by facet))::int as distinct_values,
+        row_number() over (partition by facet order by day desc, count desc, value) as place
+      from counted
+    )
+    select facet, value, count, distinct_values, since,
+      case when facet is null and count >= ${mostFaceted} then exists (${newest(sql``, sql`offset ${mostFaceted} limit 1`)}) end as has_more
+    from ranked where facet is null or place <= ${size} order by facet, day, place`;
 }
 
 function columnsFor(by: readonly (Field | 'day')[], zone: string): SQL {
@@ -102,16 +119,6 @@ function valueOfField(field: Field | 'day', zone: string): SQL {
     throw new AppError('malformed', `Nothing can be counted by ${field.key}; by=day counts calendar days.`);
   }
   return sql`${columnFor(field.key)}::text`;
-}
-
-/** Commonest first; of days the latest ones, in their order. */
-function groupStatement(n: number, { isDay, size }: { isDay: boolean; size: number }): SQL {
-  const value = nameOf(n);
-  const groups = sql`
-    select ${n}::int as facet, ${value} as value, count(*)::int as count, (count(*) over ())::int as distinct_values, null as since
-    from counted group by ${value}`;
-  if (isDay) return sql`(select * from (${groups} order by ${value} desc limit ${size}) as latest order by value)`;
-  return sql`(${groups} order by count(*) desc, ${value} limit ${size})`;
 }
 
 /** Ours, and nothing of what was asked. */
