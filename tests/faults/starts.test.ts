@@ -80,6 +80,17 @@ test('npx runs the command line in the project’s folder', () => {
   );
 });
 
+test('a second start answers within 5 s', async () => {
+  const at = await installation();
+  await (await at.start()).end('SIGTERM');
+  const startedAt = performance.now();
+  const app = await at.start();
+  const seconds = (performance.now() - startedAt) / 1000;
+  process.stdout.write(`\nmeasured: a second start answered after ${seconds.toFixed(1)} s\n`);
+  expect(seconds).toBeLessThan(5);
+  expect(await app.end('SIGTERM')).toBe(0);
+});
+
 describe('a killed Tracebook needs no repair', () => {
   test('the server that was left behind is taken over, and stopped with the one that took it', async () => {
     const at = await installation();
