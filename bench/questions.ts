@@ -46,7 +46,7 @@ export function questionsAbout({ subject, requestId }: Busiest, deep: DeepPlace)
     {
       name: 'request lookup',
       path: `/api/v1/actions?q=request:${requestId}&limit=100`,
-      statement: `select ${columns} from admin_actions a where a.request_id = $1 ${newest} limit 100`,
+      statement: `select ${columns} from admin_actions a where left(a.request_id, 200) = left($1, 200) and a.request_id = $1 ${newest} limit 100`,
       values: [requestId],
     },
     {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Purpose } from '@/db';
 import { database } from '@/lib/database';
 import { AppError } from '@/lib/errors';
@@ -49,9 +50,12 @@ export function actionRecorder(viewer: Viewer, { now, source: asked, importId, p
   return {
     prepare: (input) => storedRowFrom(input, expected),
     write: async (actions) => {
-      const rows = actions.filter((action): action is StoredRow => 'action' in action);
+      const { rows, firstOf } = withoutEchoes(actions.filter((action): action is StoredRow => 'action' in action));
       const kept = await keep(rows, (round) => insertRows(database(purpose), round, { source, importId: importId ?? null }));
-      return actions.map((action) => resultOf(action, source, kept));
+      return actions.map((action) => {
+        const first = 'action' in action && firstOf.get(action);
+        return first ? echoOf(resultOf(first, source, kept)) : resultOf(action, source, kept);
+      });
     },
   };
 }
@@ -62,6 +66,22 @@ function resultOf(action: PreparedAction, source: string, kept: ReadonlyMap<Stor
   if (outcome === undefined) throw new Error('An action was neither kept nor refused.');
   if ('reason' in outcome) return { event_id: action.event_id, ref: null, result: 'rejected', reason: outcome.reason };
   return { event_id: action.event_id, ref: refOf(source, outcome.id), result: outcome.result };
+}
+
+/** What stands in a delivery again, word for word, is not sent again: feeds repeat themselves, and mostly at once. */
+function withoutEchoes(all: readonly StoredRow[]) {
+  const byEvent = new Map<string, StoredRow>();
+  const firstOf = new Map<StoredRow, StoredRow>();
+  for (const row of all) {
+    const first = byEvent.get(row.event_id);
+    if (first === undefined) byEvent.set(row.event_id, row);
+    else if (isDeepStrictEqual(first, row)) firstOf.set(row, first);
+  }
+  return { rows: all.filter((row) => !firstOf.has(row)), firstOf };
+}
+
+function echoOf(first: RecordResult): RecordResult {
+  return first.result === 'created' ? { ...first, result: 'repeated' } : first;
 }
 
 /**
