@@ -6,7 +6,15 @@ import { database } from '@/lib/database';
  * the sample is still shown, so it takes no viewer and tells nothing else.
  */
 export async function hasRealActions(): Promise<boolean> {
+  // From source to source by their index: the sample and our own actions may be thousands of rows, and are a handful of sources.
   const [row] = await database('screens').execute<{ found: boolean }>(sql`
-    select exists (select from admin_actions a where a.source <> 'tracebook' and a.source <> 'sample' and a.source not like 'sample/%') as found`);
+    with recursive sources (source) as (
+      select min(a.source) from admin_actions a
+      union all
+      select (select min(a.source) from admin_actions a where a.source > s.source) from sources s where s.source is not null
+    )
+    select exists (
+      select from sources s where s.source <> 'tracebook' and s.source <> 'sample' and s.source not like 'sample/%'
+    ) as found`);
   return row?.found ?? false;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parseFilter } from '@/lib/address';
-import { listActions, recordActions } from '@/lib/audit';
+import { hasRealActions, listActions, recordActions } from '@/lib/audit';
 import { database } from '@/lib/database';
 import { hasSample, incidents, loadSample, removeSample, sampleState } from '@/lib/sample';
 import { systemViewer } from '@/lib/viewer';
@@ -36,6 +36,13 @@ describe('the sample', () => {
     expect((await found(viewerIn(['*']), '')).count).toEqual({ value: 0, capped: false });
   });
 
+  test('is nothing real, as little as what we record of ourselves', async () => {
+    expect(await hasRealActions()).toBe(false);
+    await recordActions(system, [{ action: 'half.loaded', event_id: 'x' }], { now, source: 'sample/web' });
+    await recordActions(system, [{ action: 'auth.signed_in', event_id: 'own' }], { now, source: 'tracebook' });
+    expect(await hasRealActions()).toBe(false);
+  });
+
   test('holds to organisations like everything else', async () => {
     await loadSample(system, now);
     const page = await found(viewerIn(['org_1001'], { sees: 'sample' }), '');
@@ -46,9 +53,13 @@ describe('the sample', () => {
   test('is removed for good, alone, and the removal is recorded', async () => {
     await recordActions(system, [{ action: 'plan.update', event_id: '1' }], { now, source: 'sampler' });
     const loaded = await loadSample(system, now);
+    expect(await hasRealActions()).toBe(true);
     expect(await removeSample(system, now)).toBe(loaded);
     expect([await sampleState(), await hasSample()]).toEqual(['removed', false]);
-    expect((await found(viewerIn(['*']), '')).rows.map(({ action }) => action).sort()).toEqual(['plan.update', 'sample.remove']);
+    expect((await found(viewerIn(['*']), '-action:auth')).rows.map(({ action }) => action).sort()).toEqual([
+      'plan.update',
+      'sample.remove',
+    ]);
     await expect(loadSample(system, now)).rejects.toMatchObject({ code: 'conflict' });
   });
 
