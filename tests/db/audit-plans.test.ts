@@ -1,0 +1,331 @@
+import { type SQL, sql } from 'drizzle-orm';
+import postgres from 'postgres';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { breakdown } from '@/app/audit/breakdown';
+import { readSubject } from '@/app/audit/subject/read-subject';
+import { type Busiest, busiestIn, fillActions } from '@/bench/rows';
+import { parseField, parseFilter, parseSubjectAddress } from '@/lib/address';
+import { type ActionPage, diffsOf, getAction, hasRealActions, type ListOptions, listActions, listFacet, subjectHistory } from '@/lib/audit';
+import { database } from '@/lib/database';
+import { hasSample } from '@/lib/sample';
+import type { Viewer } from '@/lib/viewer';
+import { freshDatabase } from '@/tests/support/database';
+import { viewerIn } from '@/tests/support/viewers';
+
+/**
+ * How Postgres finds the answers among 200,000 actions: each statement is taken from the pool as our code sends it, and run
+ * once more under `explain analyze`. Rows that are read are the same on every machine, as milliseconds are not.
+ */
+const everyone = viewerIn(['*']);
+
+/** Of another world, which lies between. */
+const sampleRows = 3_000;
+/** What is counted and one more, beside a page of a hundred and one more. */
+const mostListed = 10_001 + 101 + sampleRows;
+/** What is counted, and once more to see that there is more. */
+const mostFaceted = 2 * (100_001 + sampleRows);
+/** A hundredth of all. */
+const mostOfFew = 2_000;
+
+let busy: Busiest;
+let some: { readonly ref: string; readonly request: string; readonly trace: string };
+
+beforeAll(async () => {
+  const pg = postgres(await freshDatabase(), { max: 2, onnotice: () => undefined });
+  await withIndexesAfterwards(pg, async () => {
+    await addSample(pg);
+    await fillActions(pg, 200_000);
+    await addRareActions(pg);
+  });
+  await pg`vacuum analyze admin_actions`;
+  busy = await busiestIn(pg);
+  const [row] = await pg<(typeof some)[]>`
+    select source || '~' || id as ref, request_id as request, trace_id as trace from admin_actions where event_id = '100001'`;
+  if (row) some = row;
+  await pg.end();
+}, 60_000);
+
+describe('a list', () => {
+  test('reads one page, and what it counts', async () => {
+    const { ways, rowsRead } = await plansOf(() => list(''));
+    expect(ways).toContain('time');
+    expect(rowsRead).toBeLessThanOrEqual(mostListed);
+  });
+
+  test.each(['desc', 'asc'] as const)('reads no more for a page deep inside, %s', async (order) => {
+    const place = await placeAfter(5_000, order);
+    for (const at of [{ after: place }, { before: place }]) {
+      const { ways, rowsRead } = await plansOf(() => list('', { ...at, order }));
+      expect(ways).toContain('time');
+      expect(rowsRead).toBeLessThanOrEqual(mostListed);
+    }
+  });
+
+  test('of one organisation reads no other', async () => {
+    const { ways, rowsRead } = await plansOf(() => list('', { viewer: viewerIn(['org_7']) }));
+    expect(ways).toEqual(['org']);
+    expect(rowsRead).toBeLessThanOrEqual(mostOfFew);
+  });
+});
+
+describe('the history of a subject', () => {
+  test('of which little is told', async () => {
+    const { ways, rowsRead } = await plansOf(() => history('plan', 'plan_7'));
+    expect(ways).toEqual(['subject', 'words']);
+    expect(rowsRead).toBeLessThanOrEqual(10);
+  });
+
+  test.each(['desc', 'asc'] as const)('of which most is told, %s', async (order) => {
+    const { ways, rowsRead } = await plansOf(() => history(busy.subject.type, busy.subject.id, { order }));
+    expect(ways).toContain('subject');
+    expect(rowsRead).toBeLessThanOrEqual(mostOfFew);
+  });
+
+  test('of whatever type', async () => {
+    const { rowsRead } = await plansOf(() => history(null, busy.subject.id));
+    expect(rowsRead).toBeLessThanOrEqual(2 * mostOfFew);
+  });
+
+  test('and all that its page tells', async () => {
+    const { rowsRead } = await plansOf(() => readSubject(everyone, parseSubjectAddress({ type: busy.subject.type, id: busy.subject.id })));
+    expect(rowsRead).toBeLessThanOrEqual(5 * mostOfFew);
+  });
+});
+
+describe('a part of a filter that few actions satisfy has its index', () => {
+  test.each<[name: string, q: () => string, index: string]>([
+    ['actor', () => 'actor:u_2999', 'actor'],
+    ['nobody', () => 'actor:nobody', 'actor'],
+    ['as', () => 'as:p_3', 'on_behalf_of'],
+    ['an action', () => 'action:plan.archive', 'action'],
+    ['actions by their beginning', () => 'action:plan.a*', 'action'],
+    ['a category', () => 'action:plan', 'category'],
+    ['a subject', () => `subject:${busy.subject.type}/${busy.subject.id}`, 'subject'],
+    ['a subject of whatever type', () => `subject:${busy.subject.id}`, 'subject'],
+    ['all subjects of a type', () => 'subject:plan/', 'subject_type'],
+    ['subject_type', () => 'subject_type:plan', 'subject_type'],
+    ['org', () => 'org:org_399', 'org'],
+    ['request', () => `request:${some.request}`, 'request'],
+    ['a request of many', () => `request:${busy.requestId}`, 'request'],
+    ['trace', () => `trace:${some.trace}`, 'trace'],
+    ['feature', () => 'feature:plans', 'feature'],
+    ['surface', () => 'surface:plan-page', 'surface'],
+    ['import', () => 'import:3', 'import'],
+    ['imports', () => 'import:3..4', 'import'],
+    ['has', () => 'has:import', 'import'],
+    ['source', () => 'source:file', 'event'],
+    ['an hour', () => 'created:2026-02-03T10', 'time'],
+    ['a time before all', () => 'created:<2026', 'time'],
+    ['when it was recorded', () => 'recorded:2025', 'recorded'],
+    ['a word', () => 'archive', 'words'],
+    ['an id as a word', () => some.trace, 'words'],
+    ['a path', () => 'meta.plan.id:plan_7', 'words'],
+    ['what it was before', () => 'before.size:7131', 'words'],
+  ])('%s', async (_name, q, index) => {
+    for (const order of ['desc', 'asc'] as const) {
+      const { ways, rowsRead } = await plansOf(() => list(q(), { order }));
+      expect(ways).toContain(index);
+      expect(rowsRead).toBeLessThanOrEqual(mostOfFew);
+    }
+  });
+});
+
+describe('a part of a filter that many actions satisfy', () => {
+  test.each([
+    ['actor:u_0', 0.067],
+    ['org:org_0', 0.047],
+    ['outcome:failure', 0.039],
+    ['surface:surface-3', 0.042],
+    ['subject_type:role', 0.12],
+    ['action:customer.update', 0.24],
+    ['action:customer', 0.24],
+    ['feature:flags', 0.24],
+    ['rotate', 0.12],
+  ])('%s is looked at no further than it takes to meet as many as are counted', async (q, share) => {
+    for (const order of ['desc', 'asc'] as const) {
+      const { rowsRead } = await plansOf(() => list(q, { order }));
+      expect(rowsRead).toBeLessThanOrEqual((10_102 / share) * 1.2);
+    }
+  });
+});
+
+describe('one action', () => {
+  test('is read by its key', async () => {
+    const { ways, rowsRead } = await plansOf(() => getAction(everyone, some.ref));
+    expect({ ways, rowsRead }).toEqual({ ways: ['pkey'], rowsRead: 1 });
+  });
+
+  test('and what each of a page changed, by theirs', async () => {
+    const { rows } = await list('');
+    const { ways, rowsRead } = await plansOf(() => diffsOf(everyone, rows));
+    expect({ ways, rowsRead }).toEqual({ ways: ['pkey'], rowsRead: 100 });
+  });
+});
+
+describe('facets and days', () => {
+  test.each(['actor', 'meta.ip', 'day'])('by %s count the newest 100,000', async (by) => {
+    const { ways, rowsRead } = await plansOf(() => facet('', by));
+    expect(ways).toEqual(['time']);
+    expect(rowsRead).toBeLessThanOrEqual(mostFaceted);
+  });
+
+  test.each([
+    ['actor:u_2999', 'actor'],
+    ['org:org_399', 'org'],
+    ['created:2026-02-03T10', 'time'],
+    ['archive', 'words'],
+    ['meta.plan.id:plan_7', 'words'],
+  ])('of %s read what a list would', async (q, index) => {
+    const { ways, rowsRead } = await plansOf(() => facet(q, 'action'));
+    expect(ways).toEqual([index]);
+    expect(rowsRead).toBeLessThanOrEqual(mostOfFew);
+  });
+});
+
+describe('pages', () => {
+  test('the explorer, beside its list', async () => {
+    const { ways, rowsRead } = await plansOf(() => breakdown(everyone, { ...all, filter: parseFilter('') }));
+    expect(ways).toEqual(['time']);
+    expect(rowsRead).toBeLessThanOrEqual(2 * mostFaceted);
+  });
+
+  test.each([
+    ['u_2999', mostOfFew],
+    ['u_0', mostListed],
+  ])('the actor %s', async (id, most) => {
+    for (const ask of [
+      () => list(`actor:${id}`, { limit: 1 }),
+      () => list(`actor:${id}`, { limit: 1, order: 'asc' }),
+      () => list(`actor:${id} outcome:failure`, { limit: 1 }),
+    ]) {
+      const { rowsRead } = await plansOf(ask);
+      expect(rowsRead).toBeLessThanOrEqual(most);
+    }
+    const { rowsRead } = await plansOf(() => breakdown(everyone, { ...all, filter: parseFilter(`actor:${id}`) }));
+    expect(rowsRead).toBeLessThanOrEqual(4 * most);
+  });
+
+  // The questions of app/page.tsx.
+  test.each(['', ' outcome:failure', ' action:*create*,*Create*'])('today%s', async (more) => {
+    const { rowsRead } = await plansOf(() => list(`created:2026-02-03${more} -source:tracebook`, { limit: 30 }));
+    expect(rowsRead).toBeLessThanOrEqual(mostListed);
+  });
+
+  test('today, its newest actions', async () => {
+    const { ways, rowsRead } = await plansOf(() => list('-source:tracebook', { limit: 30 }));
+    expect(ways).toContain('time');
+    expect(rowsRead).toBeLessThanOrEqual(mostListed);
+  });
+
+  test('all of them, which world they show', async () => {
+    for (const ask of [hasSample, hasRealActions]) {
+      const { ways, rowsRead } = await plansOf(ask);
+      expect(ways).toEqual(['event']);
+      expect(rowsRead).toBeLessThanOrEqual(10);
+    }
+  });
+});
+
+const all = { zone: 'UTC' };
+
+function list(q: string, { viewer = everyone, ...options }: Partial<ListOptions> & { viewer?: Viewer } = {}): Promise<ActionPage> {
+  return listActions(viewer, { ...all, filter: parseFilter(q), ...options });
+}
+
+function facet(q: string, by: string) {
+  return listFacet(everyone, { ...all, filter: parseFilter(q), by: by === 'day' ? by : (parseField(by) ?? 'day') });
+}
+
+function history(type: string | null, id: string, options: Partial<ListOptions> = {}): Promise<ActionPage> {
+  return subjectHistory(everyone, { ...all, filter: { terms: [] }, type, id, ...options });
+}
+
+async function placeAfter(rows: number, order: 'asc' | 'desc'): Promise<string | null> {
+  let after: string | null = null;
+  for (let read = 0; read < rows; read += 1_000) after = (await list('', { limit: 1_000, after, order })).next;
+  return after;
+}
+
+/** What the statements read that were sent to answer a question. */
+interface Plans {
+  /** To `admin_actions`: its indexes by their names without `admin_actions_`, and `all` for going through the whole of it. */
+  readonly ways: readonly string[];
+  /** Of `admin_actions`, whether they were part of the answer or not. */
+  readonly rowsRead: number;
+}
+
+async function plansOf(ask: () => Promise<unknown>): Promise<Plans> {
+  const pool = database('screens');
+  const sent = vi.spyOn(pool, 'execute').mockClear();
+  await ask();
+  const statements = sent.mock.calls.map(([statement]) => statement as SQL);
+  expect(statements).not.toEqual([]);
+  const nodes: PlanNode[] = [];
+  for (const statement of statements) {
+    const [row] = await pool.execute<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(sql`explain (analyze, timing off, format json) ${statement}`);
+    if (row) nodes.push(...nodesIn(row['QUERY PLAN'][0].Plan));
+  }
+  const scans = nodes.filter((node) => node['Relation Name'] === 'admin_actions');
+  return {
+    ways: [...new Set(nodes.flatMap(waysOf))].sort(),
+    rowsRead: Math.round(scans.reduce((sum, node) => sum + rowsReadBy(node), 0)),
+  };
+}
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  /** Per loop, and a mean of the loops. */
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function nodesIn(node: PlanNode): readonly PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesIn)];
+}
+
+function waysOf(node: PlanNode): readonly string[] {
+  if (node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'admin_actions') return ['all'];
+  const index = node['Index Name']?.replace(/^admin_actions_/, '');
+  return index === undefined || index === node['Index Name'] ? [] : [index];
+}
+
+function rowsReadBy(node: PlanNode): number {
+  return (
+    (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) * node['Actual Loops']
+  );
+}
+
+/** A filled table is indexed in half the time that it takes to fill an indexed one. */
+async function withIndexesAfterwards(pg: postgres.Sql, fill: () => Promise<void>): Promise<void> {
+  const indexes = await pg`
+    select indexname as name, indexdef as definition from pg_indexes where tablename = 'admin_actions' and indexname <> 'admin_actions_pkey'`;
+  for (const { name } of indexes) await pg`drop index ${pg(name)}`;
+  await fill();
+  const [words, ...others] = indexes.toSorted((a) => (a.name === 'admin_actions_words' ? -1 : 1));
+  const build = async (these: typeof others) => {
+    for (const { definition } of these) await pg.unsafe(definition);
+  };
+  await Promise.all([build(words ? [words] : []), build(others)]);
+}
+
+/** Half a thousand that are unlike all others, and spread over the same time. */
+async function addRareActions(pg: postgres.Sql): Promise<void> {
+  await pg`
+    insert into admin_actions (source, event_id, created_at, actor_id, on_behalf_of, import_id, action, subject_type, subject_id, org_id, feature, surface, metadata)
+    select 'file', n::text, timestamptz '2026-01-01' + n * interval '10000 seconds', 'u_9', 'p_' || n % 40, 1 + n % 5, 'plan.archive', 'plan', 'plan_' || n,
+      'org_' || n % 50, 'plans', 'plan-page', jsonb_build_object('plan', jsonb_build_object('id', 'plan_' || n), 'before', jsonb_build_object('size', 7000 + n))
+    from generate_series(1, 500) n`;
+}
+
+/** Another world. */
+async function addSample(pg: postgres.Sql): Promise<void> {
+  await pg`
+    insert into admin_actions (source, event_id, created_at, actor_id, action, subject_type, subject_id, org_id)
+    select 'sample/billing', n::text, timestamptz '2026-01-01' + n * interval '1500 seconds', 'u_' || n % 90, 'invoice.issue', 'invoice', 's_' || n, 'org_' || n % 50
+    from generate_series(1, ${sampleRows}) n`;
+}
