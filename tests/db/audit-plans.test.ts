@@ -43,7 +43,7 @@ beforeAll(async () => {
     select source || '~' || id as ref, request_id as request, trace_id as trace from admin_actions where event_id = '100001'`;
   if (row) some = row;
   await pg.end();
-}, 60_000);
+}, 120_000);
 
 describe('a list', () => {
   test('reads one page, and what it counts', async () => {
