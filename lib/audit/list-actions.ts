@@ -32,12 +32,14 @@ export const mostCounted = 10_000;
  * @throws {AppError} `not-permitted`; `malformed` for a cursor that is none of ours; `needs-narrowing`
  */
 export async function listActions(viewer: Viewer, options: ListOptions): Promise<ActionPage> {
+  await assertNarrow(options.filter);
   return listAnyOf(viewer, [filterCondition(options.filter, options.zone)], { ...options, list: 'actions' });
 }
 
 /**
  * The same for rows that satisfy one of several conditions, of which no row may satisfy two: each is asked for on its own, so
- * that Postgres finds the best way for each. `list` keeps its cursors apart from those of other lists.
+ * that Postgres finds the best way for each. The caller knows that they are narrow. `list` keeps its cursors apart from those
+ * of other lists.
  */
 export async function listAnyOf(
   viewer: Viewer,
@@ -50,7 +52,6 @@ export async function listAnyOf(
   const cursor = after || before || null;
   const start = cursor === null ? null : (openCursor(cursor, context)[0] ?? null);
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
-  await assertNarrow(filter);
   const rows = await read<ListedRow>(
     pageStatement(
       conditions.map((condition) => sql`${visibleTo(viewer)} and ${condition}`),

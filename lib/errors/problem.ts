@@ -29,7 +29,7 @@ export function problemFrom(error: unknown, requestId: string): Problem {
   if (!(error instanceof AppError)) return { type: 'about:blank', title: titles[500] ?? '', status: 500, request_id: requestId };
   return {
     type: `urn:tracebook:problem:${error.code}`,
-    title: titles[error.status] ?? error.code,
+    title: error.code === 'needs-narrowing' ? 'Too wide a question' : (titles[error.status] ?? error.code),
     status: error.status,
     detail: error.message,
     request_id: requestId,

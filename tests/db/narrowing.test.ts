@@ -64,6 +64,11 @@ describe('a question that no index answers', () => {
     await expect(list(`meta.seats:>3 ${other}`)).rejects.toMatchObject({ code: 'needs-narrowing' });
   });
 
+  test.each(wide)('%s is answered in the history of one thing', async (q) => {
+    await thinkItHas(1_000_000);
+    await expect(subjectHistory(everyone, { ...all, type: 'customer', id: 'c_1', filter: parseFilter(q) })).resolves.toHaveProperty('rows');
+  });
+
   test('in the negative refuses nothing: few rows are left out', async () => {
     await thinkItHas(1_000_000);
     await expect(list('-meta.seats:>3')).resolves.toHaveProperty('rows');
