@@ -48,6 +48,7 @@ export const adminActions = pgTable(
     uniqueIndex('admin_actions_event').on(t.source, t.eventId),
     index('admin_actions_time').on(t.createdAt, t.id),
     index('admin_actions_actor').on(t.actorId, t.createdAt, t.id),
+    index('admin_actions_actor_type').on(t.actorType, t.createdAt, t.id).where(sql`actor_type is not null`),
     index('admin_actions_on_behalf_of').on(t.onBehalfOf, t.createdAt, t.id).where(sql`on_behalf_of is not null`),
     // text_pattern_ops serves `like 'x%'` in every locale, and equality too.
     index('admin_actions_action').on(t.action.op('text_pattern_ops'), t.createdAt, t.id),
@@ -60,7 +61,7 @@ export const adminActions = pgTable(
     index('admin_actions_trace').on(t.traceId, t.createdAt, t.id).where(sql`trace_id is not null`),
     index('admin_actions_feature').on(t.feature, t.createdAt, t.id).where(sql`feature is not null`),
     index('admin_actions_surface').on(t.surface, t.createdAt, t.id).where(sql`surface is not null`),
-    index('admin_actions_failure').on(t.createdAt, t.id).where(sql`outcome = 'failure'`),
+    index('admin_actions_outcome').on(t.outcome, t.createdAt, t.id).where(sql`outcome <> 'success'`),
     index('admin_actions_import').on(t.importId, t.createdAt, t.id).where(sql`import_id is not null`),
     // Rows lie in the order in which they were recorded: a few bytes a block range are enough.
     index('admin_actions_recorded').using('brin', t.recordedAt),

@@ -65,34 +65,47 @@ export async function listAnyOf(
   const counted = Number(rows[0]?.counted ?? 0);
   const cursorAt = (row: ListedRow | undefined) => (row ? sealCursor([positionOf(row)], context) : null);
   return {
-    rows: shown.map(({ counted: _counted, place: _place, key_time: _time, key_id: _id, ...action }) => action),
+    rows: shown.map(({ counted: _counted, key_time: _time, key_id: _id, ...action }) => action),
     next: isBackwards || hasFurther ? cursorAt(shown.at(-1)) : null,
     previous: (isBackwards ? hasFurther : start !== null) ? cursorAt(shown[0]) : null,
     count: { value: Math.min(counted, mostCounted), capped: counted > mostCounted },
   };
 }
 
-type ListedRow = ActionRow & { counted: string; place: string; key_time: string; key_id: string };
+type ListedRow = ActionRow & { counted: string; key_time: string; key_id: string };
 
-/** The page and the count in one round trip; the count alone where the page is empty. */
+/**
+ * The page and the count in one round trip; the count alone where the page is empty. Few matches are counted whole, so that
+ * the page is cut out of them; among many the next one is never far, so that it is walked to in the order of the list. Either
+ * way the size of the table has no part in it, also where all matches are old.
+ */
 function pageStatement(
   conditions: readonly SQL[],
   { start, isDescending, size }: { start: SourcePosition | null; isDescending: boolean; size: number },
 ): SQL {
+  const direction = isDescending ? sql`desc` : sql`asc`;
   const beyond =
     start && sql`and (a.created_at, a.id) ${isDescending ? sql`<` : sql`>`} (${start.createdAt}::timestamptz, ${start.key}::bigint)`;
-  const direction = isDescending ? sql`desc` : sql`asc`;
-  const inOrder = sql`order by a.created_at ${direction}, a.id ${direction} limit ${size}`;
-  const counted = conditions.map((condition) => sql`(select from admin_actions a where ${condition} limit ${mostCounted + 1})`);
-  const found = conditions.map((condition) => sql`(select a.* from admin_actions a where ${condition} ${beyond ?? sql``} ${inOrder})`);
+  const rest = sql`${beyond ?? sql``} order by a.created_at ${direction}, a.id ${direction} limit ${size}`;
+  const each = (write: (condition: SQL) => SQL) => sql.join(conditions.map(write), sql` union all `);
   return sql`
-    select page.*, counted.counted
-    from (select count(*)::text as counted from (${sql.join(counted, sql` union all `)}) as capped) as counted
-    left join (
-      select ${actionColumns}, a.created_at::text as key_time, a.id::text as key_id, row_number() over () as place
-      from (select a.* from (${sql.join(found, sql` union all `)}) as a ${inOrder}) as a
-    ) as page on true
-    order by page.place`;
+    with matched as materialized (
+      ${each((condition) => sql`(select a.created_at, a.id from admin_actions a where ${condition} limit ${mostCounted + 1})`)}
+    ), counted as materialized (
+      select count(*) as matches from matched
+    ), page as materialized (
+      select a.created_at, a.id from (
+        (select a.created_at, a.id from matched a where (select matches from counted) <= ${mostCounted} ${rest})
+        union all
+        ${each(
+          (condition) =>
+            sql`(select a.created_at, a.id from admin_actions a where (select matches from counted) > ${mostCounted} and ${condition} ${rest})`,
+        )}
+      ) as a where true ${rest}
+    )
+    select ${actionColumns}, a.created_at::text as key_time, a.id::text as key_id, counted.matches::text as counted
+    from counted left join (page join admin_actions a using (created_at, id)) on true
+    order by a.created_at ${direction}, a.id ${direction}`;
 }
 
 /** One table, one position; other teams' tables will have theirs beside it. */
