@@ -28,12 +28,12 @@ export async function breakdown(viewer: Viewer, { filter, zone }: Pick<ListParam
     return field && isTelling(rows, filter, field) ? [{ field, rows, distinct }] : [];
   });
   const counted = (days.value?.rows ?? []).flatMap(({ value: day, count }) => (day === null ? [] : [{ day, count }]));
-  return { bars: barsFrom(counted), groups, caveat: caveatOf(columns.value?.[0] ?? null) };
+  return { bars: barsFrom(counted), groups, caveat: caveatOf(days.value && (columns.value?.[0] ?? null)) };
 }
 
 /** A column that says the same in every row narrows nothing, unless it is what the list was narrowed to. */
 function isTelling(rows: Facet['rows'], { terms }: Filter, key: ColumnKey): boolean {
-  return rows.length > 1 || terms.some((term) => 'field' in term && term.field.key === key);
+  return rows.length > 1 || (rows.length === 1 && terms.some((term) => 'field' in term && term.field.key === key));
 }
 
 function caveatOf(facet: Facet | null): string | null {

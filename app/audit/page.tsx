@@ -39,7 +39,11 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
     <Frame viewer={viewer} href={auditHref(address)} zone={zone} query={printFilter(filter)} trail="Audit">
       <ListHead sentence={sentence} count={list.value?.count ?? null} filter={filter} problems={problems} params={address} />
       <DayChart bars={bars} noun="actions" hrefOf={(from, to) => hrefOf(withKeyReplaced(filter, daysTerm(from, to)))} />
-      <Explorer facets={groups.length > 0 && <FacetColumn groups={groups} filter={filter} hrefOf={hrefOf} caveat={caveat} />}>
+      <Explorer
+        facets={
+          (groups.length > 0 || (list.value && caveat)) && <FacetColumn groups={groups} filter={filter} hrefOf={hrefOf} caveat={caveat} />
+        }
+      >
         <ActionList
           page={list.value}
           refusal={list.refusal}

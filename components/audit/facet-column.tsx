@@ -23,11 +23,9 @@ export function FacetColumn({ groups, filter, hrefOf, caveat }: FacetColumnProps
   return (
     <aside className={styles.facets} aria-label="Narrow down">
       {caveat && <p className={styles.caveat}>{caveat}</p>}
-      {groups
-        .filter(({ rows }) => rows.length > 0)
-        .map((group) => (
-          <Facet key={group.field} group={group} filter={filter} hrefOf={hrefOf} />
-        ))}
+      {groups.map((group) => (
+        <Facet key={group.field} group={group} filter={filter} hrefOf={hrefOf} />
+      ))}
     </aside>
   );
 }

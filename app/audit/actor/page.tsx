@@ -36,7 +36,11 @@ export default async function ActorPage({ searchParams }: PageProps<'/audit/acto
       <ActorHead id={id} count={all.count} failed={failed.count} first={first} last={last} zone={zone} now={now()} />
       <Misunderstood filter={filter} problems={problems} params={address} />
       <DayChart bars={bars} noun="actions" hrefOf={(from, to) => hrefWith(withKeyReplaced(filter, daysTerm(from, to)))} />
-      <Explorer facets={others.length > 0 && <FacetColumn groups={others} filter={filter} hrefOf={hrefWith} caveat={caveat} />}>
+      <Explorer
+        facets={
+          (others.length > 0 || (list.value && caveat)) && <FacetColumn groups={others} filter={filter} hrefOf={hrefWith} caveat={caveat} />
+        }
+      >
         <ActionList
           page={list.value}
           refusal={list.refusal}
