@@ -3,7 +3,7 @@ import styles from './explorer.module.css';
 
 /** The list beside what narrows it; below each other where there is no room. */
 export function Explorer({ facets, children }: { facets: ReactNode; children: ReactNode }) {
-  if (!facets) return <div>{children}</div>;
+  if (!facets) return <div className={styles.alone}>{children}</div>;
   return (
     <div className={styles.explorer}>
       <div className={styles.list}>

@@ -85,10 +85,25 @@ function OutcomeCounts({ actions }: { actions: readonly Action[] }) {
   );
 }
 
-function whereSame(fold: Fold, field: keyof Action, show: (action: Action) => ReactNode): ReactNode {
+/** What all have in common, or how many there are. Columns that outlast their heading name what is counted: "15 subjects". */
+function whereSame(fold: Fold, field: keyof typeof plurals, show: (action: Action) => ReactNode): ReactNode {
   const count = countOf(fold.actions, field);
-  return count === 1 ? show(fold.actions[0]) : <span className={styles.aside}>{count} different</span>;
+  return count === 1 ? (
+    show(fold.actions[0])
+  ) : (
+    <span className={styles.aside}>
+      {count} {plurals[field]}
+    </span>
+  );
 }
+
+const plurals = {
+  actor_id: 'actors',
+  subject_id: 'subjects',
+  org_id: 'different',
+  request_id: 'different',
+  source: 'different',
+};
 
 function countOf(actions: readonly Action[], field: keyof Action): number {
   return new Set(actions.map((action) => action[field])).size;

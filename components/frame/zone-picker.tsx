@@ -21,7 +21,7 @@ export function ZonePicker({ here, zone }: { here: Here; zone: string }) {
           ))}
         </datalist>
         <button type="submit">Show times there</button>
-        <a href={hrefFrom(here, { tz: 'UTC' })} data-suggests-zone>
+        <a href={hrefFrom(here, { tz: 'UTC' })} hidden={zone === 'UTC'} data-suggests-zone>
           UTC
         </a>
       </form>
