@@ -1,17 +1,12 @@
-import { recordOwnAction } from '@/app/own-action';
+import { answerPersonForm } from '@/app/api/people/answer-person-form';
 import { changeRole, parseRole } from '@/lib/accounts';
-import { answerForm } from '@/lib/auth';
 
-export const POST = answerForm({ page: '/settings/people', permission: 'people:manage' }, async (viewer, form) => {
-  const role = parseRole(form.get('role'));
+export const POST = answerPersonForm('person.role_changed', async (viewer, id, form) => {
   const orgs = (form.get('orgs') ?? '').split(',');
-  const { before, after } = await changeRole(viewer, form.get('id') ?? '', { role, orgs });
-  await recordOwnAction(viewer, {
-    action: 'person.role_changed',
-    feature: 'accounts',
-    surface: '/settings/people',
-    subject: { type: 'person', id: after.id, label: after.name },
+  const { before, after } = await changeRole(viewer, id, { role: parseRole(form.get('role')), orgs });
+  return {
+    person: after,
     details: { before: { role: before.role, orgs: before.orgs }, after: { role: after.role, orgs: after.orgs } },
-  });
-  return { words: `Saved. It counts for ${after.name} at once.` };
+    words: `Saved. It counts for ${after.name} at once.`,
+  };
 });

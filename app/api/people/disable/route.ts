@@ -1,14 +1,7 @@
-import { recordOwnAction } from '@/app/own-action';
+import { answerPersonForm } from '@/app/api/people/answer-person-form';
 import { disablePerson } from '@/lib/accounts';
-import { answerForm } from '@/lib/auth';
 
-export const POST = answerForm({ page: '/settings/people', permission: 'people:manage' }, async (viewer, form) => {
-  const person = await disablePerson(viewer, form.get('id') ?? '');
-  await recordOwnAction(viewer, {
-    action: 'person.disabled',
-    feature: 'accounts',
-    surface: '/settings/people',
-    subject: { type: 'person', id: person.id, label: person.name },
-  });
-  return { words: `${person.name} can no longer sign in.` };
+export const POST = answerPersonForm('person.disabled', async (viewer, id) => {
+  const person = await disablePerson(viewer, id);
+  return { person, words: `${person.name} can no longer sign in.` };
 });
