@@ -2,11 +2,11 @@ import type { CommonParams } from '@/lib/address';
 import { hasRealActions } from '@/lib/audit';
 import { requireViewer } from '@/lib/auth';
 import { hasSample } from '@/lib/sample';
-import type { Viewer } from '@/lib/viewer';
+import type { Permission, Viewer } from '@/lib/viewer';
 
 /** Who looks at a page, and at which of the two worlds. */
-export async function pageViewer(address: Pick<CommonParams, 'data'>): Promise<Viewer> {
-  return withWorld(await requireViewer('audit:read'), address);
+export async function pageViewer(address: Pick<CommonParams, 'data'>, permission: Permission = 'audit:read'): Promise<Viewer> {
+  return withWorld(await requireViewer(permission), address);
 }
 
 /**

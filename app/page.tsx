@@ -2,26 +2,39 @@ import type { Metadata } from 'next';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import { ActionLines, ActionTable, countWords, FirstSteps, linksFrom, Misunderstood } from '@/components/audit';
+import { FormNotice } from '@/components/form';
 import { Frame } from '@/components/frame';
 import { Columns, Section } from '@/components/table';
-import { auditHref, type CommonParams, daysTerm, negated, parseAuditAddress, parseFilter, type Term, termFor } from '@/lib/address';
+import {
+  auditHref,
+  type CommonParams,
+  daysTerm,
+  negated,
+  parseFilter,
+  parseScreenAddress,
+  screenHref,
+  type Term,
+  termFor,
+} from '@/lib/address';
 import { daysFrom, listActions } from '@/lib/audit';
+import { noticeFor } from '@/lib/auth';
 import { config } from '@/lib/config';
-import { dayOf, timeNoun, zoneWords } from '@/lib/time';
+import { dayOf, timeNoun } from '@/lib/time';
 import type { Viewer } from '@/lib/viewer';
 
 export const metadata: Metadata = { title: 'What happened today?' };
 
 /** The newest day on which anything happened: its latest actions, and what of it deserves a look. */
 export default async function TodayPage({ searchParams }: PageProps<'/'>) {
-  const address = parseAuditAddress(await searchParams);
+  const address = parseScreenAddress(await searchParams);
   const { zone, problems } = address;
   const viewer = await pageViewer(address);
-  const latest = await listDay(viewer, address, []);
+  const [latest, notice] = await Promise.all([listDay(viewer, address, []), noticeFor(address.notice)]);
   const newest = latest.rows[0];
   if (!newest) {
     return (
-      <Frame viewer={viewer} href="/" zone={zone} trail="Today">
+      <Frame viewer={viewer} href={screenHref('/', address)} zone={zone} trail="Today">
+        {notice && <FormNotice {...notice} />}
         <h1>Nothing is recorded yet</h1>
         <FirstSteps origin={config().publicUrl.origin} />
       </Frame>
@@ -38,7 +51,8 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   const hrefOf = (terms: readonly Term[]) => auditHref({ ...address, filter: { terms } });
   const isToday = day === dayOf(now(), zone);
   return (
-    <Frame viewer={viewer} href={hrefHere(address)} zone={zone} trail={`Today · ${zoneWords(zone)}`}>
+    <Frame viewer={viewer} href={screenHref('/', address)} zone={zone} trail="Today">
+      {notice && <FormNotice {...notice} />}
       <h1>
         {isToday ? 'Today' : timeNoun(day)}: {countWords(all.count)},{' '}
         {failed.count.value === 0 ? 'none failed' : `${failed.count.value.toLocaleString('en')} failed`}
@@ -74,8 +88,4 @@ const creations = parseFilter('action:*create*,*Create*').terms;
 function listDay(viewer: Viewer, { zone }: CommonParams, terms: readonly Term[]) {
   const filter = { terms: [...terms, negated(termFor('source', 'tracebook'))] };
   return listActions(viewer, { filter, zone, limit: 30 });
-}
-
-function hrefHere(address: CommonParams): string {
-  return auditHref({ zone: address.zone, data: address.data }).replace('/audit', '/');
 }

@@ -7,10 +7,10 @@ export interface FormNoticeProps {
   readonly secret?: string | undefined;
 }
 
-/** What became of the form that was sent. */
+/** What became of the form that was sent: the place of the page (`#notice`) to which sending it leads. */
 export function FormNotice({ words, isRefusal, secret }: FormNoticeProps) {
   return (
-    <div className={styles.notice} role={isRefusal ? 'alert' : 'status'} data-refusal={isRefusal || undefined}>
+    <div id="notice" className={styles.notice} role={isRefusal ? 'alert' : 'status'} data-refusal={isRefusal || undefined}>
       <p>{words}</p>
       {secret ? (
         <p className={styles.secret}>

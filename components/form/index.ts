@@ -1,2 +1,3 @@
-export { Field } from './field';
+export { Field, FieldError } from './field';
 export { FormNotice, type FormNoticeProps } from './form-notice';
+export { givenBack } from './given-back';

@@ -17,11 +17,13 @@ interface FrameProps {
   trail: ReactNode;
   /** The filter text that the search box holds. */
   query?: string;
+  /** True where real things are shown to those who look at the sample too. */
+  isAlwaysReal?: boolean;
   children: ReactNode;
 }
 
 /** What every signed-in screen stands in: rail, search, where this is, in which zone, and whether it is the sample. */
-export function Frame({ viewer, href, zone, trail, query = '', children }: FrameProps) {
+export function Frame({ viewer, href, zone, trail, query = '', isAlwaysReal = false, children }: FrameProps) {
   const here = hereFrom(href);
   return (
     <div className={styles.frame}>
@@ -33,7 +35,7 @@ export function Frame({ viewer, href, zone, trail, query = '', children }: Frame
         <div className={styles.head}>
           <SearchBox query={query} keep={{ tz: here.params.tz, data: here.params.data }} />
         </div>
-        {viewer.sees === 'sample' && <SampleBanner viewer={viewer} />}
+        {viewer.sees === 'sample' && <SampleBanner viewer={viewer} isElsewhere={isAlwaysReal} />}
         <section className={styles.trail} aria-label="Place and time zone">
           <nav aria-label="Where you are">{trail}</nav>
           <ZonePicker here={here} zone={zone} />

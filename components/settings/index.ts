@@ -1,5 +1,6 @@
 export { InviteForm } from './invite-form';
 export { PeopleTable } from './people-table';
-export { SettingsTrail } from './settings-trail';
+export { SettingsFrame } from './settings-frame';
+export { SettingsPlaces } from './settings-places';
 export { TokenForm } from './token-form';
 export { TokenTable } from './token-table';

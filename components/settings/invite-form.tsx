@@ -1,39 +1,16 @@
-import { Field, FormNotice } from '@/components/form';
+import { Field, givenBack } from '@/components/form';
 import type { Notice } from '@/lib/auth';
-import { orgsHint, RoleSelect } from './role-select';
-import styles from './settings.module.css';
+import { FormPanel } from './form-panel';
+import { OrgsField } from './orgs-field';
+import { RoleSelect } from './role-select';
 
 export function InviteForm({ notice }: { notice: Notice | null }) {
-  const typed = notice?.isRefusal ? notice.values : undefined;
-  const refusedAt = (field: string) => (notice?.at === field ? notice.words : undefined);
+  const field = givenBack(notice);
   return (
-    <section className={styles.panel} aria-labelledby="invite">
-      <h2 id="invite">Invite somebody</h2>
-      {notice && !notice.at ? <FormNotice {...notice} /> : null}
-      <form className={styles.form} method="post" action="/api/people/invite">
-        <input type="hidden" name="form" value="invite" />
-        <Field
-          id="invite-email"
-          name="email"
-          label="Email"
-          type="email"
-          autoComplete="off"
-          defaultValue={typed?.email}
-          error={refusedAt('email')}
-          required
-        />
-        <RoleSelect id="invite-role" value={typed?.role ?? 'support'} />
-        <Field
-          id="invite-orgs"
-          name="orgs"
-          label="Organisations"
-          hint={orgsHint}
-          defaultValue={typed?.orgs}
-          error={refusedAt('orgs')}
-          required
-        />
-        <button type="submit">Make an invitation</button>
-      </form>
-    </section>
+    <FormPanel title="Invite somebody" form="invite" action="/api/people/invite" verb="Make an invitation" notice={notice}>
+      <Field id="invite-email" {...field('email')} label="Email" type="email" autoComplete="off" required />
+      <RoleSelect id="invite-role" value={field('role').defaultValue ?? 'support'} />
+      <OrgsField id="invite-orgs" {...field('orgs')} />
+    </FormPanel>
   );
 }

@@ -1,8 +1,9 @@
-import { Field, FormNotice } from '@/components/form';
+import { FormNotice, givenBack } from '@/components/form';
 import { TimeCell } from '@/components/text';
 import type { PersonRow } from '@/lib/accounts';
 import type { Notice } from '@/lib/auth';
-import { orgsHint, RoleSelect, roleNames } from './role-select';
+import { OrgsField } from './orgs-field';
+import { RoleSelect, roleNames } from './role-select';
 import styles from './settings.module.css';
 
 interface PeopleTableProps {
@@ -13,7 +14,7 @@ interface PeopleTableProps {
 
 export function PeopleTable({ people, zone, notice }: PeopleTableProps) {
   return (
-    <div className={styles.scroll}>
+    <div className={styles.room}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -27,59 +28,58 @@ export function PeopleTable({ people, zone, notice }: PeopleTableProps) {
             </th>
           </tr>
         </thead>
-        <tbody>
-          {people.map((person) => (
-            <PersonLine key={person.id} person={person} zone={zone} notice={notice?.form === person.id ? notice : null} />
-          ))}
-        </tbody>
+        {people.map((person) => (
+          <PersonRows key={person.id} person={person} zone={zone} notice={notice?.form === person.id ? notice : null} />
+        ))}
       </table>
     </div>
   );
 }
 
-function PersonLine({ person, zone, notice }: { person: PersonRow; zone: string; notice: Notice | null }) {
+/** A person, and below them what can be changed, which takes the table's whole width once it is asked for. */
+function PersonRows({ person, zone, notice }: { person: PersonRow; zone: string; notice: Notice | null }) {
   return (
-    <tr className={person.isDisabled ? styles.ended : undefined}>
-      <th scope="row">
-        <bdi>{person.name}</bdi>
-        <bdi className={styles.email}>{person.email}</bdi>
-      </th>
-      <td data-label="Role">{person.isDisabled ? `${roleNames[person.role]}, disabled` : roleNames[person.role]}</td>
-      <td data-label="Organisations">
-        <bdi>{person.orgs.includes('*') ? 'all' : person.orgs.join(', ') || 'none'}</bdi>
-      </td>
-      <td data-label="Open sessions">{person.openSessions}</td>
-      <td data-label="Last signed in">
-        {person.lastSignedInAt === null ? 'never' : <TimeCell time={person.lastSignedInAt} zone={zone} />}
-      </td>
-      <td>
-        <details className={styles.change} open={notice !== null}>
-          <summary>
-            Change <span className="visually-hidden">{person.name}</span>
-          </summary>
+    <tbody className={styles.person}>
+      <tr className={person.isDisabled ? styles.ended : undefined}>
+        <th scope="row">
+          <bdi>{person.name}</bdi>
+          <bdi className={styles.email}>{person.email}</bdi>
+        </th>
+        <td data-label="Role">{person.isDisabled ? `${roleNames[person.role]}, disabled` : roleNames[person.role]}</td>
+        <td data-label="Organisations">
+          <bdi>{person.orgs.includes('*') ? 'all' : person.orgs.join(', ') || 'none'}</bdi>
+        </td>
+        <td data-label="Open sessions">{person.openSessions}</td>
+        <td data-label="Last signed in">
+          {person.lastSignedInAt === null ? 'never' : <TimeCell time={person.lastSignedInAt} zone={zone} />}
+        </td>
+        <td>
+          <details className={styles.change} open={notice !== null}>
+            <summary>
+              Change <span className="visually-hidden">{person.name}</span>
+            </summary>
+          </details>
+        </td>
+      </tr>
+      <tr className={styles.changes}>
+        <td colSpan={6}>
           {notice && !notice.at ? <FormNotice {...notice} /> : null}
-          <ChangeForm person={person} error={notice?.at === 'orgs' ? notice.words : undefined} />
+          <ChangeForm person={person} notice={notice} />
           <OtherChanges person={person} />
-        </details>
-      </td>
-    </tr>
+        </td>
+      </tr>
+    </tbody>
   );
 }
 
-function ChangeForm({ person, error }: { person: PersonRow; error: string | undefined }) {
+function ChangeForm({ person, notice }: { person: PersonRow; notice: Notice | null }) {
+  const field = givenBack(notice);
+  const orgs = field('orgs');
   return (
     <form className={styles.form} method="post" action="/api/people/change">
       <PersonInputs person={person} />
-      <RoleSelect id={`role-${person.id}`} value={person.role} />
-      <Field
-        id={`orgs-${person.id}`}
-        name="orgs"
-        label="Organisations"
-        hint={orgsHint}
-        defaultValue={person.orgs.join(', ')}
-        error={error}
-        required
-      />
+      <RoleSelect id={`role-${person.id}`} value={field('role').defaultValue ?? person.role} />
+      <OrgsField id={`orgs-${person.id}`} {...orgs} defaultValue={orgs.defaultValue ?? person.orgs.join(', ')} />
       <button type="submit">Save role and organisations</button>
     </form>
   );
@@ -87,7 +87,7 @@ function ChangeForm({ person, error }: { person: PersonRow; error: string | unde
 
 function OtherChanges({ person }: { person: PersonRow }) {
   return (
-    <form className={styles.actions} method="post" action="/api/people/change">
+    <form className={styles.others} method="post" action="/api/people/change">
       <PersonInputs person={person} />
       <button type="submit" formAction="/api/people/link" data-quiet>
         New sign-in link

@@ -22,6 +22,3 @@ export const roleNames: Record<Role, string> = {
   compliance: 'Compliance',
   admin: 'Administrator',
 };
-
-/** What the field for organisations explains, wherever it stands. */
-export const orgsHint = 'Their ids, separated by commas; * for all of them, and for what belongs to none.';

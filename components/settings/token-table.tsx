@@ -20,7 +20,7 @@ export function TokenTable({ tokens, zone, notice }: TokenTableProps) {
     );
   }
   return (
-    <div className={styles.scroll}>
+    <div className={styles.room}>
       {notice ? <FormNotice {...notice} /> : null}
       <table className={styles.table}>
         <thead>

@@ -8,7 +8,7 @@ import { facetsHref, parseFacetsAddress } from './facets-address';
 import { storable } from './lexeme';
 import { type ListParams, noListParams } from './list-params';
 import { parseFilter } from './parse-filter';
-import { parseSettingsAddress, settingsHref } from './settings-address';
+import { parseScreenAddress, screenHref } from './screen-address';
 import { parseSubjectAddress, subjectHref } from './subject-address';
 
 const paramsOf = (href: string) => new URL(href, 'https://tracebook.test').searchParams;
@@ -47,7 +47,7 @@ describe('the law of addresses', () => {
           by,
           problems: [],
         });
-        expect(parseSettingsAddress(paramsOf(settingsHref('/settings', { zone, data })))).toEqual({
+        expect(parseScreenAddress(paramsOf(screenHref('/settings', { zone, data })))).toEqual({
           zone,
           data,
           notice: null,
@@ -70,7 +70,7 @@ describe('the law of addresses', () => {
           parseSubjectAddress,
           parseActorAddress,
           parseFacetsAddress,
-          parseSettingsAddress,
+          parseScreenAddress,
         ]) {
           const { zone, problems } = parse(params);
           expect([zone === 'UTC' || zone.includes('/'), problems.every(({ why }) => why !== '')]).toEqual([true, true]);

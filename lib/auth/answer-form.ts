@@ -50,8 +50,10 @@ export async function tellOnPage(page: string, form: URLSearchParams, run: () =>
 /** Refusals that another try can mend. The others are answered as such. */
 const canBeRepeated = new Set<AppError['code']>(['malformed', 'conflict', 'not-found']);
 
+/** What was ticked under one name stands with spaces between. */
 function typed(form: URLSearchParams): Record<string, string> {
-  return Object.fromEntries([...form].filter(([name, value]) => !['password', 'secret'].includes(name) && value.length <= 200));
+  const values = [...new Set(form.keys())].map((name) => [name, form.getAll(name).join(' ')] as const);
+  return Object.fromEntries(values.filter(([name, value]) => !['password', 'secret'].includes(name) && value.length <= 200));
 }
 
 function strangerIsNull(error: unknown): null {

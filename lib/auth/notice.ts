@@ -25,7 +25,7 @@ export async function withNotice(path: string, notice: Notice): Promise<Response
   const id = randomBytes(6).toString('base64url');
   const value = await encode({ token: { id, notice }, secret: config().secret, maxAge: seconds, salt: 'notice' });
   const cookie = `${cookieName()}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecure() ? '; Secure' : ''}`;
-  const location = `${path}${path.includes('?') ? '&' : '?'}notice=${id}`;
+  const location = `${path}${path.includes('?') ? '&' : '?'}notice=${id}#notice`;
   return new Response(null, { status: 303, headers: { location, 'set-cookie': cookie } });
 }
 

@@ -130,6 +130,21 @@ test.each([
   expect(await admin.send('/api/tokens/create', { form: 'create', ...fields } as Record<string, string>)).toContain(words);
 });
 
+test('a refused token keeps what was ticked and typed', async () => {
+  const admin = browserLike(app.baseUrl, (await app.makeUser('admin')).cookie);
+  const form = new URLSearchParams({ form: 'create', name: '', orgs: 'o_1, o_2' });
+  for (const scope of ['audit:read', 'audit:import']) form.append('scopes', scope);
+  const page = await admin.send('/api/tokens/create', form);
+  expect(page).toContain('value="o_1, o_2"');
+  const ticked = [...page.matchAll(/<input type="checkbox"[^>]*>/g)].map(([box]) => box).filter((box) => box.includes('checked'));
+  expect(ticked.map((box) => /value="([^"]+)"/.exec(box)?.[1])).toEqual(['audit:read', 'audit:import']);
+});
+
+test('the page that removing the sample leads to says that it is gone', async () => {
+  const admin = browserLike(app.baseUrl, (await app.makeUser('admin')).cookie);
+  expect(await admin.send('/api/sample/remove', {})).toContain('The sample is gone: 0 actions were removed.');
+});
+
 test('what is done to people and tokens is in the audit log, with the request that did it', async () => {
   const user = await app.makeUser('admin');
   const admin = browserLike(app.baseUrl, user.cookie);

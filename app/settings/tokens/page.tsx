@@ -1,22 +1,22 @@
 import type { Metadata } from 'next';
-import { Frame } from '@/components/frame';
-import { SettingsTrail, TokenForm, TokenTable } from '@/components/settings';
+import { pageViewer } from '@/app/page-viewer';
+import { SettingsFrame, TokenForm, TokenTable } from '@/components/settings';
 import { listTokens } from '@/lib/accounts';
-import { parseSettingsAddress, settingsHref } from '@/lib/address';
-import { noticeFor, requireViewer } from '@/lib/auth';
+import { parseScreenAddress } from '@/lib/address';
+import { noticeFor } from '@/lib/auth';
 
 export const metadata: Metadata = { title: 'Tokens' };
 
 export default async function TokensPage({ searchParams }: PageProps<'/settings/tokens'>) {
-  const viewer = await requireViewer('tokens:manage');
-  const address = parseSettingsAddress(await searchParams);
+  const address = parseScreenAddress(await searchParams);
+  const viewer = await pageViewer(address, 'tokens:manage');
   const [tokens, notice] = await Promise.all([listTokens(viewer), noticeFor(address.notice)]);
   const of = (form: string) => (notice?.form === form ? notice : null);
   return (
-    <Frame viewer={viewer} href={settingsHref('/settings/tokens', address)} zone={address.zone} trail={<SettingsTrail name="Tokens" />}>
+    <SettingsFrame viewer={viewer} path="/settings/tokens" address={address} name="Tokens">
       <h1>API tokens</h1>
       <TokenTable tokens={tokens} zone={address.zone} notice={of('revoke')} />
       <TokenForm viewer={viewer} notice={of('create')} />
-    </Frame>
+    </SettingsFrame>
   );
 }

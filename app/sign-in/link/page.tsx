@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
 import styles from '@/app/sign-in/sign-in.module.css';
-import { Field, FormNotice } from '@/components/form';
+import { Field, FormNotice, givenBack } from '@/components/form';
 import { PlainFrame } from '@/components/frame';
+import { CopyableLine } from '@/components/state';
 import { passwordRule, peekSignInLink, type SignInLink } from '@/lib/accounts';
-import { noticeFor } from '@/lib/auth';
+import { type Notice, noticeFor } from '@/lib/auth';
 
 export const metadata: Metadata = { title: 'Your account' };
 
@@ -13,34 +14,32 @@ export default async function SignInLinkPage({ searchParams }: PageProps<'/sign-
   const link = typeof secret === 'string' ? await peekSignInLink(secret) : null;
   if (typeof secret !== 'string' || !link) return <SpentLink />;
   const notice = await noticeFor(typeof noticeId === 'string' ? noticeId : null);
+  const field = givenBack(notice);
   return (
     <PlainFrame>
       <h1>{headings[link.kind]}</h1>
       {notice && !notice.at ? <FormNotice {...notice} /> : null}
       <form className={styles.form} method="post" action="/api/sign-in/link">
         <input type="hidden" name="secret" value={secret} />
-        <EmailField link={link} typed={notice?.values?.email} error={notice?.at === 'email' ? notice.words : undefined} />
+        <EmailField link={link} notice={notice} />
         <Field
           id="name"
-          name="name"
+          {...field('name')}
           label="Your name"
           hint="As colleagues know you: it stands beside what you do here."
           autoComplete="name"
           maxLength={100}
-          defaultValue={notice?.values?.name}
-          error={notice?.at === 'name' ? notice.words : undefined}
           required
         />
         <Field
           id="password"
-          name="password"
+          {...field('password')}
           label="Password"
           type="password"
           hint={passwordRule.words}
           autoComplete="new-password"
           minLength={passwordRule.minLength}
           maxLength={passwordRule.maxLength}
-          error={notice?.at === 'password' ? notice.words : undefined}
           required
         />
         <button type="submit">{link.kind === 'recovery' ? 'Set the password and sign in' : 'Make the account and sign in'}</button>
@@ -55,30 +54,18 @@ const headings: Record<SignInLink['kind'], string> = {
   recovery: 'Set a new password',
 };
 
-function EmailField({ link, typed, error }: { link: SignInLink; typed: string | undefined; error: string | undefined }) {
+function EmailField({ link, notice }: { link: SignInLink; notice: Notice | null }) {
   if (link.email !== null) return <Field id="email" label="Email" type="email" value={link.email} autoComplete="username" readOnly />;
   const hint = 'You sign in with it. Nothing is sent to it.';
-  return (
-    <Field
-      id="email"
-      name="email"
-      label="Email"
-      type="email"
-      hint={hint}
-      autoComplete="username"
-      defaultValue={typed}
-      error={error}
-      required
-    />
-  );
+  return <Field id="email" {...givenBack(notice)('email')} label="Email" type="email" hint={hint} autoComplete="username" required />;
 }
 
 function SpentLink() {
   return (
     <PlainFrame>
       <h1>This link no longer works</h1>
-      <p>A sign-in link works once and for a short time. Ask an administrator for a new one, or make one on the server:</p>
-      <pre>npx tracebook user link you@example.com</pre>
+      <p>A sign-in link works once and for a short time. Ask an administrator for a new one.</p>
+      <CopyableLine label="Or make one on the server" line="npx tracebook user link you@example.com" />
       <p>
         <a href="/sign-in">Sign in with a password</a>
       </p>

@@ -1,0 +1,18 @@
+import { type CommonParams, screenHref } from '@/lib/address';
+import styles from './settings.module.css';
+
+/** What can be set, and where. */
+export function SettingsPlaces({ address }: { address: CommonParams }) {
+  return (
+    <ul className={styles.places}>
+      <li>
+        <a href={screenHref('/settings/people', address)}>People</a>
+        <span>Who may sign in, with which role, in which organisations</span>
+      </li>
+      <li>
+        <a href={screenHref('/settings/tokens', address)}>Tokens</a>
+        <span>What services and programs sign in with</span>
+      </li>
+    </ul>
+  );
+}
