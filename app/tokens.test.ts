@@ -33,6 +33,13 @@ describe.each([
   }
 });
 
+it('the page of a refused form, which is made without these tokens, has their colours', () => {
+  const page = readFileSync(new URL('../lib/telemetry/refusal-page.ts', import.meta.url), 'utf8');
+  const colours = page.match(/--[\w-]+: light-dark\(.*\);/g) ?? [];
+  expect(colours).toHaveLength(3);
+  for (const colour of colours) expect(css).toContain(colour);
+});
+
 type Oklch = readonly [lightness: number, chroma: number, hue: number];
 
 /** Later declarations win, as they do where the media query holds. */

@@ -121,6 +121,12 @@ test('too many failures are told in words, with the time to wait', async () => {
   expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(await refused[0]?.text()).toContain('There were too many failed sign-ins to this account. Try again in 15 minutes.');
   expect((await signIn(user)).status).toBe(429);
+  const page = await post('/api/auth/callback/credentials', { email: user.email, password: 'wrong' }, { accept: 'text/html,*/*' });
+  const [, nonce] = /'nonce-([^']+)'/.exec(page.headers.get('content-security-policy') ?? '') ?? [];
+  expect([page.status, page.headers.get('content-type')]).toEqual([429, 'text/html; charset=utf-8']);
+  const html = await page.text();
+  expect(html).toContain('There were too many failed sign-ins to this account.');
+  expect(html).toContain(`<style nonce="${nonce}">`);
 });
 
 test('signing in, failing to and signing out are actions of ours', async () => {
