@@ -1,4 +1,20 @@
-/** What holds for every answer (OWASP ASVS 3.4). The policy for scripts needs a nonce for each answer: `proxy.ts` sets it. */
+/**
+ * What a page may load where `proxy.ts` did not run: as little as Next's own inline scripts leave possible. Their nonce must be
+ * another one in each answer, so that only the proxy can name it; its stricter policy takes the place of this one.
+ */
+const pagePolicy = [
+  `default-src 'self'`,
+  `script-src 'self' 'unsafe-inline'`,
+  `style-src 'self'`,
+  `style-src-attr 'unsafe-inline'`,
+  `img-src 'self' data:`,
+  `object-src 'none'`,
+  `base-uri 'none'`,
+  `form-action 'self'`,
+  `frame-ancestors 'none'`,
+].join('; ');
+
+/** What holds for every answer (OWASP ASVS 3.4). */
 const everywhere = [
   { key: 'x-content-type-options', value: 'nosniff' },
   { key: 'x-frame-options', value: 'DENY' },
@@ -8,6 +24,7 @@ const everywhere = [
   { key: 'permissions-policy', value: 'camera=(), geolocation=(), microphone=()' },
   // Browsers heed it over https only.
   { key: 'strict-transport-security', value: 'max-age=31536000' },
+  { key: 'content-security-policy', value: pagePolicy },
 ];
 
 /**
@@ -30,6 +47,7 @@ const config = {
   outputFileTracingRoot: __dirname,
   headers: async () => [
     { source: '/:path*', headers: everywhere },
+    // The last one of a name counts.
     { source: '/api/:path*', headers: [{ key: 'content-security-policy', value: "default-src 'none'; frame-ancestors 'none'" }] },
   ],
 };

@@ -3,6 +3,8 @@ import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'nod
 export interface RawAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** Every value of a header that came more than once. */
+  readonly allHeaders: NodeJS.Dict<string[]>;
   readonly body: string;
 }
 
@@ -17,7 +19,12 @@ export function rawRequest(
       const chunks: Buffer[] = [];
       answer.on('data', (chunk) => chunks.push(chunk));
       answer.on('end', () =>
-        done({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString('utf8') }),
+        done({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          allHeaders: answer.headersDistinct,
+          body: Buffer.concat(chunks).toString('utf8'),
+        }),
       );
       answer.on('error', failed);
     });
