@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { stateFile } from '@/tests/support/browser';
+import { pressUntilFocused, stateFile } from '@/tests/support/browser';
 
 test.use({ storageState: stateFile('support'), permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -10,9 +10,8 @@ test('everything can be reached by keys alone', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main')).toBeFocused();
 
-  await page.keyboard.press('j');
   const summary = page.getByRole('row', { name: /price\.update × \d+/ });
-  await expect(summary).toBeFocused();
+  await pressUntilFocused(page, 'j', summary);
   await page.keyboard.press('Enter');
   await page.keyboard.press('j');
   await page.keyboard.press('j');
@@ -21,19 +20,19 @@ test('everything can be reached by keys alone', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/audit\/action\?ref=/);
 
-  await page.keyboard.press('/');
   const search = page.getByRole('search').getByLabel('Search actions');
-  await expect(search).toBeFocused();
+  await pressUntilFocused(page, '/', search);
   await page.keyboard.type('j/k?');
   await expect(search).toHaveValue('j/k?');
 });
 
 test('the keys explain themselves, once they are asked', async ({ page }) => {
   await page.goto('/audit');
-  await page.waitForLoadState('networkidle');
-  await page.keyboard.press('?');
   const dialog = page.getByRole('dialog', { name: 'Keys' });
-  await expect(dialog).toContainText('Next row');
+  await expect(async () => {
+    await page.keyboard.press('?');
+    await expect(dialog).toContainText('Next row', { timeout: 500 });
+  }).toPass();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await page.getByRole('button', { name: /Keys/ }).click();
@@ -48,7 +47,9 @@ test('c copies what is in focus, whole', async ({ page }) => {
     .getByRole('row', { name: /api_key\.revoke/ })
     .getByRole('link', { name: /req_/ })
     .focus();
-  await page.keyboard.press('c');
-  await expect(page.getByRole('status')).toHaveText('Copied');
+  await expect(async () => {
+    await page.keyboard.press('c');
+    await expect(page.getByRole('status')).toHaveText('Copied', { timeout: 500 });
+  }).toPass();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('req_01ka9d2fv6tn');
 });

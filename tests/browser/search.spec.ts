@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { stateFile } from '@/tests/support/browser';
+import { pressUntilFocused, stateFile } from '@/tests/support/browser';
 
 test.use({ storageState: stateFile('support') });
 
@@ -8,11 +8,8 @@ test.use({ storageState: stateFile('support') });
 async function openedBox(page: Page, address = '/audit?data=sample') {
   await page.goto(address);
   const box = page.getByLabel('Search actions');
-  await expect(async () => {
-    // Pressed once too often, it would be typed.
-    if (!(await box.evaluate((input) => input === document.activeElement))) await page.keyboard.press('/');
-    await expect(box).toHaveRole('combobox', { timeout: 500 });
-  }).toPass();
+  await pressUntilFocused(page, '/', box);
+  await expect(box).toHaveRole('combobox');
   return box;
 }
 
