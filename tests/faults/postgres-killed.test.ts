@@ -38,6 +38,7 @@ test.each(Object.entries(victims))(
     }
     expect(await app.end('SIGTERM')).toBe(0);
   },
+  60_000 + rounds * 30_000,
 );
 
 test('while Postgres is away, the app lives and says that it is not ready', async () => {

@@ -90,6 +90,8 @@ export async function installation(): Promise<Installation> {
       const sql = postgres(`postgresql://tracebook:${databasePassword}@127.0.0.1:${lines()[3]}/tracebook`, {
         max: 1,
         onnotice: () => undefined,
+        // It would ask on its own, and nobody would hear why that failed.
+        fetch_types: false,
       });
       return run(sql).finally(() => sql.end());
     },
