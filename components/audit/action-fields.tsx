@@ -2,23 +2,41 @@ import type { ReactNode } from 'react';
 import { Identifier, OutcomeMark, SafeText, TimeCell } from '@/components/text';
 import type { Action } from '@/lib/audit';
 import styles from './action-fields.module.css';
+import { ActorMark } from './actor-mark';
 import type { Links } from './links';
+import type { Names } from './names';
 
 interface ActionFieldsProps {
   action: Action;
   zone: string;
   links: Links;
+  names?: Names;
 }
 
 /** Every field of an action under its name. What was not recorded is said, once: an empty place could be our fault. */
-export function ActionFields({ action, zone, links }: ActionFieldsProps) {
+export function ActionFields({ action, zone, links, names }: ActionFieldsProps) {
   const fields: readonly (readonly [string, ReactNode])[] = [
     ['Happened', <TimeCell key="created" time={action.created_at} zone={zone} />],
     ['Recorded', <TimeCell key="recorded" time={action.recorded_at} zone={zone} />],
     ['Who', given(action.actor_id, (id) => <Identifier text={id} href={links.actor(id)} room={60} />)],
     ['Name then', given(action.actor_label, (label) => <SafeText text={label} />)],
-    ['Kind of actor', given(action.actor_type, (type) => <SafeText text={type} />)],
-    ['On behalf of', given(action.on_behalf_of, (id) => <Identifier text={id} href={links.actor(id)} room={60} />)],
+    [
+      'Kind of actor',
+      given(action.actor_type, (type) => (
+        <>
+          <SafeText text={type} />
+          <ActorMark type={type} />
+        </>
+      )),
+    ],
+    [
+      'On behalf of',
+      given(action.on_behalf_of, (id) => (
+        <>
+          <Identifier text={id} href={links.actor(id)} room={60} /> <SafeText text={names?.get(id) ?? ''} />
+        </>
+      )),
+    ],
     ['Did what', <Identifier key="action" text={action.action} href={links.only('action', action.action)} room={60} />],
     ['To what kind', given(action.subject_type, (type) => <Identifier text={type} href={links.only('subject_type', type)} room={60} />)],
     ['To what', given(action.subject_id, (id) => <Identifier text={id} href={links.subject(action.subject_type, id)} room={60} />)],

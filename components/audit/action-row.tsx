@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { Identifier, OutcomeMark, SafeText } from '@/components/text';
 import type { Action } from '@/lib/audit';
+import { deedText } from '@/lib/sentence';
 import styles from './action-table.module.css';
 import { ActorCell } from './actor-cell';
 import { ClockCell } from './clock-cell';
 import { type Column, lasting } from './columns';
 import type { Links } from './links';
+import type { Names } from './names';
 import { SubjectCell } from './subject-cell';
 
 interface ActionRowProps {
@@ -13,18 +15,19 @@ interface ActionRowProps {
   columns: readonly Column[];
   zone: string;
   links: Links;
+  names: Names;
   under?: ((action: Action) => ReactNode) | undefined;
   isFolded?: true;
 }
 
-export function ActionRow({ action, columns, zone, links, under, isFolded }: ActionRowProps) {
+export function ActionRow({ action, columns, under, isFolded, ...told }: ActionRowProps) {
   const below = under?.(action);
   return (
     <>
       <tr data-row data-folded={isFolded} data-outcome={action.outcome} tabIndex={-1}>
         {columns.map((column) => (
           <td key={column} data-column={column}>
-            {cells[column](action, zone, links)}
+            {cells[column](action, told)}
           </td>
         ))}
       </tr>
@@ -38,19 +41,21 @@ export function ActionRow({ action, columns, zone, links, under, isFolded }: Act
   );
 }
 
-const cells: Record<Column, (action: Action, zone: string, links: Links) => ReactNode> = {
-  time: (action, zone) => <ClockCell time={action.created_at} zone={zone} />,
-  actor: (action, _, links) => <ActorCell action={action} links={links} />,
-  action: (action, _, links) => (
-    <a className={styles.deed} href={links.action(action)} data-opens-row>
+type Told = Pick<ActionRowProps, 'zone' | 'links' | 'names'>;
+
+const cells: Record<Column, (action: Action, told: Told) => ReactNode> = {
+  time: (action, { zone }) => <ClockCell time={action.created_at} zone={zone} />,
+  actor: (action, { links, names }) => <ActorCell action={action} links={links} names={names} />,
+  action: (action, { links }) => (
+    <a className={styles.deed} href={links.action(action)} title={deedText(action)} data-opens-row>
       <SafeText text={action.action} room={60} />
     </a>
   ),
-  subject: (action, _, links) => <SubjectCell action={action} links={links} />,
+  subject: (action, { links }) => <SubjectCell action={action} links={links} />,
   outcome: (action) => <OutcomeMark outcome={action.outcome} />,
-  org: (action, _, links) =>
+  org: (action, { links }) =>
     action.org_id !== null && <Identifier text={action.org_id} href={links.only('org', action.org_id)} room={16} />,
-  request: (action, _, links) =>
+  request: (action, { links }) =>
     action.request_id !== null && <Identifier text={action.request_id} href={links.only('request', action.request_id)} room={14} />,
-  source: (action, _, links) => <Identifier text={action.source} href={links.only('source', action.source)} room={18} />,
+  source: (action, { links }) => <Identifier text={action.source} href={links.only('source', action.source)} room={18} />,
 };

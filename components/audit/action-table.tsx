@@ -6,6 +6,7 @@ import styles from './action-table.module.css';
 import { type Column, columnsFor, type Hidden, lasting } from './columns';
 import { FoldRows } from './fold-rows';
 import type { Links } from './links';
+import { type Names, namesIn } from './names';
 
 interface ActionTableProps {
   days: readonly Day[];
@@ -23,6 +24,7 @@ interface ActionTableProps {
 export function ActionTable({ days, zone, links, caption, without = [], under }: ActionTableProps) {
   const actions = days.flatMap((day) => day.folds.flatMap((fold): readonly Action[] => fold.actions));
   const columns = columnsFor(actions, without);
+  const names = namesIn(actions);
   return (
     <div className={styles.room}>
       <table className={styles.actions}>
@@ -31,20 +33,20 @@ export function ActionTable({ days, zone, links, caption, without = [], under }:
           <tr>
             {columns.map((column) => (
               <th key={column} scope="col" data-column={column}>
-                {column === 'time' ? `Time (${zoneWords(zone)})` : names[column]}
+                {column === 'time' ? `Time (${zoneWords(zone)})` : headings[column]}
               </th>
             ))}
           </tr>
         </thead>
         {days.map((day) => (
-          <DayRows key={day.day ?? 'none'} day={day} columns={columns} zone={zone} links={links} under={under} />
+          <DayRows key={day.day ?? 'none'} day={day} columns={columns} zone={zone} links={links} names={names} under={under} />
         ))}
       </table>
     </div>
   );
 }
 
-const names: Record<Column, string> = {
+const headings: Record<Column, string> = {
   time: 'Time',
   actor: 'Who',
   action: 'Did what',
@@ -60,6 +62,7 @@ interface DayRowsProps {
   columns: readonly Column[];
   zone: string;
   links: Links;
+  names: Names;
   under: ((action: Action) => ReactNode) | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { SafeText, TimeCell } from '@/components/text';
 import type { Action, CappedCount } from '@/lib/audit';
+import { ActorMark } from './actor-mark';
 import { countWords } from './count-words';
 import styles from './subject-head.module.css';
 
@@ -33,6 +34,7 @@ export function ActorHead({ id, count, failed, first, last, zone, now }: ActorHe
             <>
               {' · '}
               <SafeText text={type} room={60} />
+              <ActorMark type={type} />
             </>
           )}
         </li>

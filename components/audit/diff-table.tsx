@@ -1,7 +1,7 @@
 import { SafeText } from '@/components/text';
 import type { Change, Diff, JsonText } from '@/lib/audit';
+import { pathText } from '@/lib/sentence';
 import styles from './diff-table.module.css';
-import { pathText } from './path-text';
 
 /** What changed, element by element: where, before, after. What is gone is struck through, what is new underlined. */
 export function DiffTable({ diff, caption }: { diff: Diff; caption: string }) {

@@ -7,6 +7,7 @@ import { ActorCell } from './actor-cell';
 import { ClockCell } from './clock-cell';
 import type { Column } from './columns';
 import type { Links } from './links';
+import type { Names } from './names';
 import { SubjectCell } from './subject-cell';
 
 interface FoldRowsProps {
@@ -14,6 +15,7 @@ interface FoldRowsProps {
   columns: readonly Column[];
   zone: string;
   links: Links;
+  names: Names;
   under?: ((action: Action) => ReactNode) | undefined;
 }
 
@@ -42,7 +44,7 @@ type Row = Omit<FoldRowsProps, 'fold'>;
 
 const summaries: Record<Column, (fold: Fold, row: Row) => ReactNode> = {
   time: ({ actions }, { zone }) => <ClockCell time={actions[0].created_at} zone={zone} />,
-  actor: (fold, { links }) => whereSame(fold, 'actor_id', (action) => <ActorCell action={action} links={links} />),
+  actor: (fold, row) => whereSame(fold, 'actor_id', (action) => <ActorOfFold fold={fold} action={action} {...row} />),
   action: (fold) => (
     <label className={styles.unfold}>
       <input type="checkbox" data-opens-row /> <SummaryOfDeeds fold={fold} />
@@ -59,6 +61,18 @@ const summaries: Record<Column, (fold: Fold, row: Row) => ReactNode> = {
   source: (fold, { links }) =>
     whereSame(fold, 'source', ({ source }) => <Identifier text={source} href={links.only('source', source)} room={18} />),
 };
+
+/** The same actor may have acted for several. */
+function ActorOfFold({ fold, action, links, names }: Row & { fold: Fold; action: Action }) {
+  const count = countOf(fold.actions, 'on_behalf_of');
+  if (count === 1) return <ActorCell action={action} links={links} names={names} />;
+  return (
+    <>
+      <ActorCell action={{ ...action, on_behalf_of: null }} links={links} />
+      <span className={styles.aside}> as {count} others</span>
+    </>
+  );
+}
 
 /** "customer.update × 12", or "12 actions of one request" where they differ. */
 function SummaryOfDeeds({ fold: { actions, kind } }: { fold: Fold }) {

@@ -1,7 +1,7 @@
 import { SafeText } from '@/components/text';
 import type { Change, Diff } from '@/lib/audit';
+import { pathText } from '@/lib/sentence';
 import styles from './inline-diff.module.css';
-import { pathText } from './path-text';
 
 interface InlineDiffProps {
   diff: Diff;

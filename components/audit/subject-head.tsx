@@ -3,6 +3,7 @@ import type { Action, CappedCount } from '@/lib/audit';
 import { ActorCell } from './actor-cell';
 import { countWords } from './count-words';
 import type { Links } from './links';
+import { type Names, namesIn } from './names';
 import styles from './subject-head.module.css';
 
 interface SubjectHeadProps {
@@ -17,6 +18,7 @@ interface SubjectHeadProps {
 
 /** "Who changed this?", and the answer in a line each: how often, by whom last, by whom made. */
 export function SubjectHead({ type, id, story, zone, now, links }: SubjectHeadProps) {
+  const names = namesIn(story ? [story.last, story.first] : []);
   const label = [story?.last, story?.first].find((action) => action?.subject_id === id)?.subject_label ?? null;
   return (
     <div className={styles.head}>
@@ -34,11 +36,12 @@ export function SubjectHead({ type, id, story, zone, now, links }: SubjectHeadPr
         <ul className={styles.answer}>
           <li>{countWords(story.count)}</li>
           <li>
-            Last: <Deed action={story.last} zone={zone} now={now} links={links} />
+            Last: <Deed action={story.last} zone={zone} now={now} links={links} names={names} />
           </li>
           {story.first.ref !== story.last.ref && (
             <li>
-              {isCreation(story.first) ? 'Created' : 'First seen'}: <Deed action={story.first} zone={zone} now={now} links={links} />
+              {isCreation(story.first) ? 'Created' : 'First seen'}:{' '}
+              <Deed action={story.first} zone={zone} now={now} links={links} names={names} />
             </li>
           )}
         </ul>
@@ -47,13 +50,21 @@ export function SubjectHead({ type, id, story, zone, now, links }: SubjectHeadPr
   );
 }
 
-function Deed({ action, zone, now, links }: { action: Action; zone: string; now: string; links: Links }) {
+interface DeedProps {
+  action: Action;
+  zone: string;
+  now: string;
+  links: Links;
+  names: Names;
+}
+
+function Deed({ action, zone, now, links, names }: DeedProps) {
   return (
     <>
       <a href={links.action(action)}>
         <SafeText text={action.action} room={60} />
       </a>{' '}
-      by <ActorCell action={action} links={links} />, <TimeCell time={action.created_at} zone={zone} now={now} />
+      by <ActorCell action={action} links={links} names={names} />, <TimeCell time={action.created_at} zone={zone} now={now} />
     </>
   );
 }

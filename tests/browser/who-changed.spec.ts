@@ -17,12 +17,13 @@ test('a support engineer pastes a request id and learns who changed the key, fro
   await page.getByRole('link', { name: 'api_key.revoke' }).click();
 
   await expect(page).toHaveTitle(/What happened\?/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Bram Kuipers revoked API key /);
   const change = page.getByRole('table', { name: 'What changed' }).getByRole('row', { name: /status/ });
   await expect(change.getByRole('deletion')).toHaveText('"active"');
   await expect(change.getByRole('insertion')).toHaveText('"revoked"');
   await expect(page.getByRole('main')).toContainText('Key found in a public repository');
 
-  await page.getByRole('main').getByRole('paragraph').getByRole('link').last().click();
+  await page.getByRole('heading', { level: 1 }).getByRole('link').last().click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Who changed api-key');
   await expect(page.getByRole('main')).toContainText('Last: api_key.rotate by Bram Kuipers');
   const history = page.getByRole('table', { name: 'History' });

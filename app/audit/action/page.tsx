@@ -2,13 +2,14 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
-import { ActionFields, ActionHead, ActionTable, DiffTable, linksFrom, Misunderstood } from '@/components/audit';
+import { ActionFields, ActionHead, ActionTable, DiffTable, linksFrom, Misunderstood, type Names, namesIn } from '@/components/audit';
 import { Frame } from '@/components/frame';
 import { JsonView } from '@/components/json';
 import { Columns, Section } from '@/components/table';
-import { actionHref, auditHref, parseActionAddress, printActionRef, termFor } from '@/lib/address';
-import { type ActionDetail, daysFrom, diffFrom, getAction, type JsonNode, listActions, member, readJson } from '@/lib/audit';
+import { actionHref, auditHref, parseActionAddress, printActionRef, subjectTerm, type Term, termFor } from '@/lib/address';
+import { type Action, type ActionDetail, daysFrom, diffFrom, getAction, type JsonNode, listActions, member, readJson } from '@/lib/audit';
 import type { Viewer } from '@/lib/viewer';
+import { knownFrom } from './known-from';
 
 export const metadata: Metadata = { title: 'What happened?' };
 
@@ -22,10 +23,11 @@ export default async function ActionPage({ searchParams }: PageProps<'/audit/act
   const links = linksFrom(address);
   const tree = readJson(action.metadata);
   const diff = diffFrom(action.metadata);
-  const siblings = await sameRequest(viewer, action);
+  const [siblings, names] = await Promise.all([sameRequest(viewer, action), namesFor(viewer, action)]);
+  const known = knownFrom(tree, { diff, names });
   return (
     <Frame viewer={viewer} href={actionHref(action.ref, address)} zone={zone} trail={<ActionTrail href={auditHref(address)} />}>
-      <ActionHead action={action} zone={zone} now={now()} links={links} reason={textOf(member(tree, 'reason'))} />
+      <ActionHead action={action} known={known} zone={zone} now={now()} links={links} reason={textOf(member(tree, 'reason'))} />
       <Misunderstood filter={{ terms: [] }} problems={address.problems} />
       {diff && (
         <Section title="What changed">
@@ -34,7 +36,7 @@ export default async function ActionPage({ searchParams }: PageProps<'/audit/act
       )}
       <Columns>
         <Section title="As recorded">
-          <ActionFields action={action} zone={zone} links={links} />
+          <ActionFields action={action} zone={zone} links={links} names={names} />
         </Section>
         <Section title="Metadata" note="all that the source said, digit for digit">
           <JsonView tree={tree} text={action.metadata} href={`/api/v1/action?ref=${encodeURIComponent(action.ref)}`} />
@@ -68,6 +70,14 @@ async function sameRequest(viewer: Viewer, { request_id: requestId }: ActionDeta
   if (requestId === null) return [];
   const { rows } = await listActions(viewer, { filter: { terms: [termFor('request', requestId)] }, zone: 'UTC', order: 'asc', limit: 100 });
   return rows;
+}
+
+/** Whom it was done for is recorded by ID alone: what they were called last, when they did something or something was done to them. */
+async function namesFor(viewer: Viewer, { on_behalf_of: as }: ActionDetail): Promise<Names> {
+  if (as === null) return new Map();
+  const newest = async (term: Term): Promise<readonly Action[]> =>
+    (await listActions(viewer, { filter: { terms: [term] }, zone: 'UTC', limit: 1 })).rows;
+  return namesIn((await Promise.all([newest(termFor('actor', as)), newest(subjectTerm(null, as))])).flat());
 }
 
 function textOf(node: JsonNode | null): string | null {

@@ -3,11 +3,11 @@ import { notFound } from 'next/navigation';
 import { answered } from '@/app/audit/answered';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
-import { ActionTable, InlineDiff, linksFrom, Misunderstood, Pager, Refused, SubjectHead } from '@/components/audit';
+import { ActionTable, InlineDiff, linksFrom, Misunderstood, namesIn, Pager, Refused, SubjectHead } from '@/components/audit';
 import { Frame } from '@/components/frame';
 import { Columns, Ranking, Section } from '@/components/table';
 import { auditHref, type ListParams, parseSubjectAddress, subjectHref } from '@/lib/address';
-import { type Action, daysFrom } from '@/lib/audit';
+import { daysFrom } from '@/lib/audit';
 import { rankedBy } from './ranked-by';
 import { readSubject } from './read-subject';
 
@@ -64,12 +64,6 @@ export default async function SubjectPage({ searchParams }: PageProps<'/audit/su
       )}
     </Frame>
   );
-}
-
-/** What the actors of these rows, newest first, were called last. */
-function namesIn(rows: readonly Action[]): ReadonlyMap<string, string> {
-  const named = rows.flatMap(({ actor_id: id, actor_label: label }) => (id !== null && label !== null ? [[id, label] as const] : []));
-  return new Map(named.toReversed());
 }
 
 function Trail({ href }: { href: string }) {

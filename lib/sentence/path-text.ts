@@ -1,7 +1,5 @@
-import type { Path } from '@/lib/audit';
-
 /** `limits.daily`, `roles[2]`, `"a.b"`: a key that would read like a path is quoted. */
-export function pathText(path: Path): string {
+export function pathText(path: readonly (string | number)[]): string {
   if (path.length === 0) return 'value';
   return path
     .map((segment, at) => {
