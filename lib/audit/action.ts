@@ -1,4 +1,5 @@
 import type { Page } from '@/lib/paging';
+import type { Instant } from '@/lib/time';
 
 /** One row as every screen and the API show it. Times are RFC 3339 in UTC with six decimals. */
 export interface Action {
@@ -67,4 +68,16 @@ export interface CappedCount {
 
 export interface ActionPage extends Page<Action> {
   readonly count: CappedCount;
+  /** What came of asking each audit table of another team, in the order of their names. */
+  readonly sources: readonly SourceReading[];
+}
+
+/** Whether a table was asked, and what it said. Rows of one that is `unavailable` are missing in the list. */
+export interface SourceReading {
+  readonly name: string;
+  readonly verdict: 'found' | 'none' | 'unavailable' | 'not-recorded';
+  readonly count: CappedCount | null;
+  /** In words, for the last two. */
+  readonly why: string | null;
+  readonly since: Instant | null;
 }

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { ColumnKey, Comparison, Pattern, SubjectValue, Value } from '@/lib/address';
 import { resolveTimeRange } from '@/lib/time';
 import { changedCondition, changedPresence } from './changed-sql';
+import type { Dialect } from './dialect';
 import { globPattern, isLike } from './like';
 
 /** Which column a key of the grammar stands for: the only way from a key to a name in SQL. */
@@ -35,21 +36,23 @@ export function columnPresence(key: ColumnKey): SQL {
   return sql`${columnOf[key]} is not null`;
 }
 
-export function columnCondition(key: ColumnKey, value: Value, zone: string): SQL {
+export function columnCondition(key: ColumnKey, value: Value, zone: string, dialect: Dialect): SQL {
   if (key === 'created' || key === 'recorded') return timeCondition(columnOf[key], value, zone);
   if (key === 'import') return importCondition(value);
   if (value.kind === 'range' || value.kind === 'comparison') return sql`false`;
-  if (value.kind === 'subject') return subjectCondition(value);
+  if (value.kind === 'subject') return subjectCondition(value, dialect);
   if (key === 'changed') return changedCondition(value);
-  if (key === 'subject') return sql`${matches(columnOf.subject, value)} or ${matches(columnOf.subject_type, value)}`;
+  if (key === 'subject') return sql`${matches('subject', value, dialect)} or ${matches('subject_type', value, dialect)}`;
   if (key === 'action' && value.kind === 'is') return actionCondition(value.text);
-  if (key === 'request' && value.kind === 'is')
+  if (key === 'request' && value.kind === 'is' && dialect.isOurs)
     return sql`left(a.request_id, 200) = left(${value.text}, 200) and a.request_id = ${value.text}`;
-  return matches(columnOf[key], value);
+  return matches(key, value, dialect);
 }
 
-function matches(column: SQL, value: Pattern): SQL {
-  return value.kind === 'is' ? sql`${column} = ${value.text}` : isLike(column, globPattern(value.pieces));
+function matches(key: Exclude<ColumnKey, 'changed'>, value: Pattern, { equals }: Dialect): SQL {
+  const column = columnOf[key];
+  if (value.kind !== 'is') return isLike(column, globPattern(value.pieces));
+  return equals(key, value.text) ?? sql`${column} = ${value.text}`;
 }
 
 /** A category takes its children: `customer` also finds `customer.create`, and never `customers.list`. */
@@ -59,8 +62,8 @@ function actionCondition(text: string): SQL {
   return sql`a.action = ${text} or ${sql.join(children, sql` or `)}`;
 }
 
-function subjectCondition({ type, id }: SubjectValue): SQL {
-  const sides = [type && matches(columnOf.subject_type, type), id && matches(columnOf.subject, id)].filter((side) => side !== null);
+function subjectCondition({ type, id }: SubjectValue, dialect: Dialect): SQL {
+  const sides = [type && matches('subject_type', type, dialect), id && matches('subject', id, dialect)].filter((side) => side !== null);
   return sides.length === 0 ? sql`false` : sql`(${sql.join(sides, sql` and `)})`;
 }
 

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
-import { database } from '@/lib/database';
 import type { Viewer } from '@/lib/viewer';
 import type { Action } from './action';
+import { askTables } from './ask-tables';
+import { type AuditTable, keyText, keyValues } from './audit-table';
 import { type Diff, diffFrom } from './diff';
-import { readRef, refText } from './ref';
-import { visibleTo } from './scope';
+import { readRef, refOf } from './ref';
 
 /** Stored bytes beyond which a row's metadata is not fetched for a list: its own page shows it. */
 const mostBytes = 64 * 1024;
@@ -16,18 +16,29 @@ const mostBytes = 64 * 1024;
  * @throws {AppError} `not-permitted`
  */
 export async function diffsOf(viewer: Viewer, actions: readonly Action[]): Promise<ReadonlyMap<string, Diff>> {
-  const keys = actions.flatMap(({ ref }) => readRef(ref)?.key ?? []);
-  if (keys.length === 0) return new Map();
-  const rows = await database('screens').execute<{ ref: string; metadata: string | null }>(sql`
-    select ${refText} as ref, case when pg_column_size(a.metadata) <= ${mostBytes} then a.metadata::text end as metadata
-    from admin_actions a
-    where ${visibleTo(viewer)} and a.id = any(${sql.param(keys)}::bigint[]) and a.metadata ?| array['before', 'after', 'changes']`);
-  return new Map(
-    rows.flatMap(({ ref, metadata }) => {
-      const diff = metadata === null ? tooLarge : diffFrom(metadata);
-      return diff ? [[ref, diff] as const] : [];
-    }),
-  );
+  const refs = actions.flatMap(({ ref }) => readRef(ref) ?? []);
+  if (refs.length === 0) return new Map();
+  const { answers } = await askTables(viewer, (table) => diffsIn(table, refs));
+  return new Map([...answers.values()].flat());
+}
+
+async function diffsIn(table: AuditTable, refs: readonly { source: string; key: string }[]): Promise<(readonly [string, Diff])[]> {
+  const own = refs.filter(({ source }) => table.dialect.isOurs || source === table.name);
+  const keys = own.flatMap(({ key }) => keyValues(table, key) ?? []);
+  if (keys.length === 0) return [];
+  const width = table.keys.length;
+  const names = table.keys.map(({ name }) => sql`a.${sql.identifier(name)}`);
+  const tuples = Array.from({ length: keys.length / width }, (_, n) => sql`(${sql.join(keys.slice(n * width, (n + 1) * width), sql`, `)})`);
+  const printed = names.map((name, n) => sql`${name}::text as ${sql.identifier(`key_${n + 1}`)}`);
+  const rows = await table.ask<Record<`key_${number}`, string> & { source: string; metadata: string | null }>(sql`
+    select a.source, ${sql.join(printed, sql`, `)}, case when pg_column_size(a.metadata) <= ${mostBytes} then a.metadata::text end as metadata
+    from ${table.from} as a
+    where ${table.visible} and (${sql.join(names, sql`, `)}) in (${sql.join(tuples, sql`, `)}) and a.metadata ?| array['before', 'after', 'changes']`);
+  return rows.flatMap((row) => {
+    const diff = row.metadata === null ? tooLarge : diffFrom(row.metadata);
+    const key = keyText(table.keys.map((_, n) => row[`key_${n + 1}`] ?? ''));
+    return diff ? [[refOf(row.source, key), diff] as const] : [];
+  });
 }
 
 const tooLarge: Diff = { changes: [], more: 0, isTooLarge: true };

@@ -3,12 +3,13 @@ import type { Filter } from '@/lib/address';
 import { config } from '@/lib/config';
 import { openCursor, type SourcePosition, sealCursor } from '@/lib/paging';
 import type { Viewer } from '@/lib/viewer';
-import type { ActionPage } from './action';
+import type { Action, ActionPage, SourceReading } from './action';
+import { askTables, type Hearing } from './ask-tables';
+import { type AuditTable, keyText, keyValues } from './audit-table';
 import { type ActionRow, actionColumns } from './columns';
 import { filterCondition } from './filter-sql';
 import { assertNarrow } from './narrowing';
-import { read } from './read';
-import { visibleTo } from './scope';
+import { refOf } from './ref';
 
 export interface ListOptions {
   readonly filter: Filter;
@@ -33,17 +34,22 @@ export const mostCounted = 10_000;
  */
 export async function listActions(viewer: Viewer, options: ListOptions): Promise<ActionPage> {
   await assertNarrow(options.filter);
-  return listAnyOf(viewer, [filterCondition(options.filter, options.zone)], { ...options, list: 'actions' });
+  return listAnyOf(viewer, ({ dialect }) => [filterCondition(options.filter, options.zone, dialect)], { ...options, list: 'actions' });
 }
 
+/** Conditions of which no row may satisfy two: each is asked for on its own, so that Postgres finds the best way for each. */
+type Conditions = (table: AuditTable) => readonly SQL[];
+
 /**
- * The same for rows that satisfy one of several conditions, of which no row may satisfy two: each is asked for on its own, so
- * that Postgres finds the best way for each. The caller knows that they are narrow. `list` keeps its cursors apart from those
- * of other lists.
+ * The same for rows that satisfy any of several conditions. The caller knows that they are narrow. `list` keeps its cursors
+ * apart from those of other lists.
+ *
+ * Rows of all tables stand in one order: by time, by the name of their table, by their key. So one place in it says for every
+ * table where to go on, also for one that could not be asked before.
  */
 export async function listAnyOf(
   viewer: Viewer,
-  conditions: readonly SQL[],
+  conditions: Conditions,
   options: ListOptions & { readonly list: string },
 ): Promise<ActionPage> {
   const { list, filter, zone, order = 'desc', limit = 100, after, before } = options;
@@ -52,27 +58,68 @@ export async function listAnyOf(
   const cursor = after || before || null;
   const start = cursor === null ? null : (openCursor(cursor, context)[0] ?? null);
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
-  const rows = await read<ListedRow>(
-    pageStatement(
-      conditions.map((condition) => sql`${visibleTo(viewer)} and ${condition}`),
-      { start, isDescending: (order === 'desc') !== isBackwards, size: size + 1 },
-    ),
-  );
-  const found = rows.filter((row) => row.ref !== null);
+  const isDescending = (order === 'desc') !== isBackwards;
+  const { answers, hearings } = await askTables(viewer, async (table) => {
+    const { visible, keys, ask } = table;
+    const asked = conditions(table).map((condition) => sql`${visible} and ${condition}`);
+    const rows = await ask<ListedRow>(pageStatement(table, asked, { start, isDescending, size: size + 1 }));
+    const listed = rows.flatMap((row) => (row.key_1 === null ? [] : [listedFrom(table.name, keys.length, row)]));
+    return { listed, count: Number(rows[0]?.counted ?? 0) };
+  });
+  const found = [...answers.values()].flatMap(({ listed }) => listed).sort((a, b) => placeOrder(a, b) * (isDescending ? -1 : 1));
   const shown = found.slice(0, size);
   if (isBackwards) shown.reverse();
   const hasFurther = found.length > size;
-  const counted = Number(rows[0]?.counted ?? 0);
-  const cursorAt = (row: ListedRow | undefined) => (row ? sealCursor([positionOf(row)], context) : null);
+  const counted = [...answers.values()].reduce((sum, { count }) => sum + count, 0);
+  const cursorAt = (row: Listed | undefined) => (row ? sealCursor([row.position], context) : null);
   return {
-    rows: shown.map(({ counted: _counted, key_time: _time, key_id: _id, ...action }) => action),
+    rows: shown.map(({ action }) => action),
     next: isBackwards || hasFurther ? cursorAt(shown.at(-1)) : null,
     previous: (isBackwards ? hasFurther : start !== null) ? cursorAt(shown[0]) : null,
-    count: { value: Math.min(counted, mostCounted), capped: counted > mostCounted },
+    count: cappedFrom(counted),
+    sources: hearings.map((hearing) => readingFrom(hearing, answers.get(hearing.name)?.count ?? 0)),
   };
 }
 
-type ListedRow = ActionRow & { counted: string; key_time: string; key_id: string };
+function readingFrom({ verdict, ...hearing }: Hearing, count: number): SourceReading {
+  if (verdict !== 'answered') return { ...hearing, verdict, count: null };
+  return { ...hearing, verdict: count > 0 ? 'found' : 'none', count: cappedFrom(count) };
+}
+
+function cappedFrom(count: number): ActionPage['count'] {
+  return { value: Math.min(count, mostCounted), capped: count > mostCounted };
+}
+
+type ListedRow = ActionRow & {
+  counted: string;
+  key_time: string;
+  key_micros: string;
+  key_1: string | null;
+  key_2: string;
+  key_3: string;
+  key_4: string;
+};
+
+interface Listed {
+  readonly action: Action;
+  readonly position: SourcePosition;
+  /** Since 1970, in microseconds. */
+  readonly micros: bigint | number;
+}
+
+function listedFrom(table: string, parts: number, row: ListedRow): Listed {
+  const { counted: _counted, key_time: createdAt, key_micros, key_1, key_2, key_3, key_4, ...action } = row;
+  const key = keyText([key_1 ?? '', key_2, key_3, key_4].slice(0, parts));
+  const micros = /^-?\d+$/.test(key_micros) ? BigInt(key_micros) : Number(key_micros);
+  return { action: { ref: refOf(action.source, key), ...action }, position: { source: table, createdAt, key }, micros };
+}
+
+/** Rows of one table come in its own order, which a stable sort keeps. */
+function placeOrder(a: Listed, b: Listed): number {
+  if (a.micros !== b.micros) return a.micros < b.micros ? -1 : 1;
+  if (a.position.source === b.position.source) return 0;
+  return a.position.source < b.position.source ? -1 : 1;
+}
 
 /**
  * The page and the count in one round trip; the count alone where the page is empty. Few matches are counted whole, so that
@@ -80,35 +127,57 @@ type ListedRow = ActionRow & { counted: string; key_time: string; key_id: string
  * way the size of the table has no part in it, also where all matches are old.
  */
 function pageStatement(
+  table: AuditTable,
   conditions: readonly SQL[],
   { start, isDescending, size }: { start: SourcePosition | null; isDescending: boolean; size: number },
 ): SQL {
+  const { from, keys } = table;
   const direction = isDescending ? sql`desc` : sql`asc`;
-  const beyond =
-    start && sql`and (a.created_at, a.id) ${isDescending ? sql`<` : sql`>`} (${start.createdAt}::timestamptz, ${start.key}::bigint)`;
-  const rest = sql`${beyond ?? sql``} order by a.created_at ${direction}, a.id ${direction} limit ${size}`;
+  const places = [sql`a.created_at`, ...keys.map(({ name }) => sql`a.${sql.identifier(name)}`)];
+  const place = sql.join(places, sql`, `);
+  const inOrder = sql.join(
+    places.map((one) => sql`${one} ${direction}`),
+    sql`, `,
+  );
+  const rest = sql`${beyond(table, start, isDescending)} order by ${inOrder} limit ${size}`;
   const each = (write: (condition: SQL) => SQL) => sql.join(conditions.map(write), sql` union all `);
+  const names = sql.join(
+    ['created_at', ...keys.map(({ name }) => name)].map((name) => sql.identifier(name)),
+    sql`, `,
+  );
+  const printed = keys.map(({ name }, n) => sql`a.${sql.identifier(name)}::text as ${sql.identifier(`key_${n + 1}`)}`);
   return sql`
     with matched as materialized (
-      ${each((condition) => sql`(select a.created_at, a.id from admin_actions a where ${condition} limit ${mostCounted + 1})`)}
+      ${each((condition) => sql`(select ${place} from ${from} as a where ${condition} limit ${mostCounted + 1})`)}
     ), counted as materialized (
       select count(*) as matches from matched
     ), page as materialized (
-      select a.created_at, a.id from (
-        (select a.created_at, a.id from matched a where (select matches from counted) <= ${mostCounted} ${rest})
+      select ${place} from (
+        (select ${place} from matched a where (select matches from counted) <= ${mostCounted} ${rest})
         union all
         ${each(
           (condition) =>
-            sql`(select a.created_at, a.id from admin_actions a where (select matches from counted) > ${mostCounted} and ${condition} ${rest})`,
+            sql`(select ${place} from ${from} as a where (select matches from counted) > ${mostCounted} and ${condition} ${rest})`,
         )}
       ) as a where true ${rest}
     )
-    select ${actionColumns}, a.created_at::text as key_time, a.id::text as key_id, counted.matches::text as counted
-    from counted left join (page join admin_actions a using (created_at, id)) on true
-    order by a.created_at ${direction}, a.id ${direction}`;
+    select ${actionColumns}, a.created_at::text as key_time, trunc(extract(epoch from a.created_at) * 1000000)::text as key_micros,
+      ${sql.join(printed, sql`, `)}, counted.matches::text as counted
+    from counted left join (page join ${from} as a using (${names})) on true
+    order by ${inOrder}`;
 }
 
-/** One table, one position; other teams' tables will have theirs beside it. */
-function positionOf({ key_time, key_id }: ListedRow): SourcePosition {
-  return { source: 'admin_actions', createdAt: key_time, key: key_id };
+/** What stands behind a place in the order of all tables. */
+function beyond(table: AuditTable, start: SourcePosition | null, isDescending: boolean): SQL {
+  if (!start) return sql``;
+  const at = sql`${start.createdAt}::timestamptz`;
+  if (start.source !== table.name) {
+    const isBehind = start.source < table.name !== isDescending;
+    if (isDescending) return isBehind ? sql`and a.created_at <= ${at}` : sql`and a.created_at < ${at}`;
+    return isBehind ? sql`and a.created_at >= ${at}` : sql`and a.created_at > ${at}`;
+  }
+  const values = keyValues(table, start.key);
+  if (!values) return sql`and false`;
+  const places = [sql`a.created_at`, ...table.keys.map(({ name }) => sql`a.${sql.identifier(name)}`)];
+  return sql`and (${sql.join(places, sql`, `)}) ${isDescending ? sql`<` : sql`>`} (${sql.join([at, ...values], sql`, `)})`;
 }

@@ -3,13 +3,13 @@ import { type Field, type Filter, printField } from '@/lib/address';
 import { AppError } from '@/lib/errors';
 import type { Viewer } from '@/lib/viewer';
 import type { CappedCount } from './action';
+import { askTables } from './ask-tables';
+import type { AuditTable } from './audit-table';
 import { columnFor } from './column-sql';
 import { instantText } from './columns';
 import { filterCondition } from './filter-sql';
 import { firstValue } from './metadata-sql';
 import { assertNarrow } from './narrowing';
-import { read } from './read';
-import { visibleTo } from './scope';
 
 /** The commonest values of a column or path with their counts, or the days of a zone in their order. */
 export interface Facet {
@@ -21,6 +21,8 @@ export interface Facet {
   /** Whether more actions match than were counted: then these are the newest, back to `since`. */
   readonly sampled: boolean;
   readonly since: string | null;
+  /** Tables of other teams that gave no answer: what they hold is not counted. */
+  readonly missing: readonly string[];
 }
 
 export interface FacetOptions {
@@ -51,20 +53,47 @@ export async function listFacets(
 ): Promise<readonly Facet[]> {
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
   await assertNarrow(filter);
-  const condition = sql`${visibleTo(viewer)} and ${filterCondition(filter, zone)}`;
-  const rows = await read<FacetRow>(facetsStatement(by, { condition, zone, size }));
-  const total = rows.find(({ facet }) => facet === null);
-  const sampled = total?.has_more ?? false;
-  return by.map((field, n) => {
-    const own = rows.filter(({ facet }) => facet === n);
-    return {
-      by: field === 'day' ? 'day' : printField(field),
-      rows: own.map(({ value, count }) => ({ value, count })),
-      distinct: { value: own[0]?.distinct_values ?? 0, capped: sampled },
-      sampled,
-      since: sampled ? (total?.since ?? null) : null,
-    };
+  const { answers, hearings } = await askTables(viewer, (table) => {
+    const condition = sql`${table.visible} and ${filterCondition(filter, zone, table.dialect)}`;
+    return table.ask<FacetRow>(facetsStatement(table, by, { condition, zone, size }));
   });
+  const missing = hearings.flatMap(({ name, verdict }) => (verdict === 'unavailable' ? [name] : []));
+  return by.map((field, n) => ({
+    ...mergedFacet([...answers.values()], n, { isDay: field === 'day', size }),
+    by: field === 'day' ? 'day' : printField(field),
+    missing,
+  }));
+}
+
+/** One facet over all tables. How many values two tables share is not known beyond those that they gave. */
+function mergedFacet(
+  tables: readonly (readonly FacetRow[])[],
+  n: number,
+  { isDay, size }: { isDay: boolean; size: number },
+): Pick<Facet, 'rows' | 'distinct' | 'sampled' | 'since'> {
+  const counts = new Map<string | null, number>();
+  for (const { facet, value, count } of tables.flat()) if (facet === n) counts.set(value, (counts.get(value) ?? 0) + count);
+  const totals = tables.flatMap((rows) => rows.filter(({ facet, has_more }) => facet === null && has_more));
+  const since =
+    totals
+      .map((row) => row.since)
+      .sort()
+      .at(-1) ?? null;
+  const distinct = tables.map((rows) => rows.find(({ facet }) => facet === n)?.distinct_values ?? 0);
+  const isWhole = distinct.every((values, at) => values <= (tables[at] ?? []).filter(({ facet }) => facet === n).length);
+  const all = [...counts].map(([value, count]) => ({ value, count }));
+  return {
+    rows: isDay ? all.sort(byValue).slice(-size) : all.sort((a, b) => b.count - a.count || byValue(a, b)).slice(0, size),
+    distinct: { value: isWhole ? counts.size : Math.max(...distinct), capped: totals.length > 0 || (!isWhole && tables.length > 1) },
+    sampled: totals.length > 0,
+    since,
+  };
+}
+
+/** As Postgres orders texts by their bytes, and what has no value last. */
+function byValue(a: { readonly value: string | null }, b: { readonly value: string | null }): number {
+  if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
+  return Buffer.compare(Buffer.from(a.value), Buffer.from(b.value));
 }
 
 /** Of one value of a facet, or of all rows where `facet` is null. */
@@ -79,9 +108,16 @@ interface FacetRow extends Record<string, unknown> {
 }
 
 /** Commonest first; of days the latest ones, in their order. */
-function facetsStatement(by: readonly (Field | 'day')[], { condition, zone, size }: { condition: SQL; zone: string; size: number }): SQL {
-  const newest = (columns: SQL, rest: SQL) =>
-    sql`select ${columns} from admin_actions a where ${condition} order by a.created_at desc, a.id desc ${rest}`;
+function facetsStatement(
+  { from, keys }: AuditTable,
+  by: readonly (Field | 'day')[],
+  { condition, zone, size }: { condition: SQL; zone: string; size: number },
+): SQL {
+  const inOrder = sql.join(
+    [sql`a.created_at`, ...keys.map(({ name }) => sql`a.${sql.identifier(name)}`)].map((one) => sql`${one} desc`),
+    sql`, `,
+  );
+  const newest = (columns: SQL, rest: SQL) => sql`select ${columns} from ${from} as a where ${condition} order by ${inOrder} ${rest}`;
   const names = by.map((_, n) => nameOf(n));
   const days = by.flatMap((field, n) => (field === 'day' ? [nameOf(n)] : []));
   const latestDay = sql.join([...days, sql`null`], sql`, `);

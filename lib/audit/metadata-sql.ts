@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Comparison, isNumber, type Path, type PathKey, type Value } from '@/lib/address';
+import type { Dialect } from './dialect';
 import { jsonPathString, jsonPaths } from './json-path';
 import { globPattern, isLike } from './like';
 import { mayHoldLeaf } from './words-sql';
@@ -24,11 +25,11 @@ export function firstValue(field: PathField): SQL {
 }
 
 /** A condition on a value inside the metadata. Where the path leads through an array, any of its elements will do. */
-export function metadataCondition(field: PathField, value: Value): SQL {
+export function metadataCondition(field: PathField, value: Value, dialect: Dialect): SQL {
   const paths = valuePaths(field);
   if (value.kind === 'subject') return sql`false`;
   if (value.kind === 'glob') return anyText(paths, (text) => isLike(text, globPattern(value.pieces)));
-  if (value.kind === 'is') return equals(field, value.text);
+  if (value.kind === 'is') return equals(field, value.text, dialect);
   const bounds: readonly Bound[] =
     value.kind === 'range'
       ? [
@@ -56,11 +57,11 @@ function valuePaths({ key, path }: PathField): readonly string[] {
 }
 
 /** `300` is written for the number and for the text alike. The index of words narrows the rows down to those that hold either. */
-function equals(field: PathField, text: string): SQL {
+function equals(field: PathField, text: string, { isOurs }: Dialect): SQL {
   const isWord = text === 'true' || text === 'false' || text === 'null';
   const literals = isWord || isNumber(text) ? [jsonPathString(text), text] : [jsonPathString(text)];
   const exactly = predicate(valuePaths(field).flatMap((path) => literals.map((literal) => `${path} == ${literal}`)));
-  return isWord || field.path.length > mostIndexedSteps ? exactly : sql`${mayHoldLeaf(literals)} and ${exactly}`;
+  return !isOurs || isWord || field.path.length > mostIndexedSteps ? exactly : sql`${mayHoldLeaf(literals)} and ${exactly}`;
 }
 
 /** A step may lead through an object and an array in it, and the index knows 32 levels. */

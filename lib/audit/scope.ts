@@ -19,7 +19,7 @@ function worldOf({ sees }: Viewer): SQL {
 }
 
 /** A single one as an equation: only then does the index on organisations give the rows in order. */
-function inOrgs(orgs: readonly string[]): SQL {
+export function inOrgs(orgs: readonly string[]): SQL {
   const [first, ...more] = orgs;
   if (first === undefined) return sql`false`;
   return more.length === 0 ? sql`a.org_id = ${first}` : sql`a.org_id = any(${sql.param([...orgs])}::text[])`;

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { subjectTerm } from '@/lib/address';
 import type { Viewer } from '@/lib/viewer';
 import type { ActionPage } from './action';
+import type { AuditTable } from './audit-table';
 import { filterCondition } from './filter-sql';
 import { jsonPathString } from './json-path';
 import { type ListOptions, listAnyOf } from './list-actions';
@@ -15,17 +16,18 @@ export interface SubjectOptions extends ListOptions {
 
 /**
  * Who changed this: the actions whose subject it is, and those that name its ID in their metadata as a text of its own, as
- * creations do whose subject is not known yet when they are asked for. In the order and pages of `listActions`.
+ * creations do whose subject is not known yet when they are asked for (in our own table: others have no index for that). In the order and pages of `listActions`.
  *
  * @throws {AppError} as `listActions`
  */
 export async function subjectHistory(viewer: Viewer, { type, id, ...options }: SubjectOptions): Promise<ActionPage> {
-  const isSubject = filterCondition({ terms: [subjectTerm(type, id)] }, options.zone);
-  const narrowed = filterCondition(options.filter, options.zone);
-  return listAnyOf(viewer, [sql`${isSubject} and ${narrowed}`, sql`${isNamed(id)} and (${isSubject}) is not true and ${narrowed}`], {
-    ...options,
-    list: `history ${JSON.stringify([type, id])}`,
-  });
+  const conditions = ({ dialect }: AuditTable) => {
+    const isSubject = filterCondition({ terms: [subjectTerm(type, id)] }, options.zone, dialect);
+    const narrowed = filterCondition(options.filter, options.zone, dialect);
+    const itself = sql`${isSubject} and ${narrowed}`;
+    return dialect.isOurs ? [itself, sql`${isNamed(id)} and (${isSubject}) is not true and ${narrowed}`] : [itself];
+  };
+  return listAnyOf(viewer, conditions, { ...options, list: `history ${JSON.stringify([type, id])}` });
 }
 
 /** Nobody looks deeper than the index does. */

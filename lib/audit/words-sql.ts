@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { Dialect } from './dialect';
 
 /** Exactly the expression of the index `admin_actions_words`. */
 const words = sql`action_words(a.actor_id, a.actor_label, a.on_behalf_of, a.action, a.subject_id, a.subject_label, a.request_id, a.trace_id, a.metadata)`;
@@ -12,9 +13,10 @@ const metadataText = sql`lower(a.metadata::text)`;
  * The index finds rows that hold all of them, the last one by its beginning; what stands between them is compared after. In
  * quotes of its own a text is found where it is the whole of a text in the metadata.
  */
-export function wordsCondition(text: string): SQL {
-  return sql`${mayHold(text)} and (strpos(${columnText}, lower(${text})) > 0 or strpos(${metadataText}, lower(${escaped(text)})) > 0
+export function wordsCondition(text: string, { isOurs }: Dialect): SQL {
+  const holds = sql`(strpos(${columnText}, lower(${text})) > 0 or strpos(${metadataText}, lower(${escaped(text)})) > 0
     or strpos(${metadataText}, lower(${text})) > 0)`;
+  return isOurs ? sql`${mayHold(text)} and ${holds}` : holds;
 }
 
 /** Printed JSON holds quotes and control characters as escapes. */

@@ -1,6 +1,8 @@
 import 'server-only';
 
 /** The only room that reads the environment. Knows names and forms, not what anybody does with them. */
+export { type AuditSource, type MappedColumn, mappedColumns } from './audit-sources';
+export { ConfigError } from './config-error';
 export { config, launch, settleConfig } from './current';
-export { type Config, ConfigError } from './read';
+export type { Config } from './read';
 export { version } from './version';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { ConfigError } from './config-error';
 import { readLaunch } from './launch';
-import { ConfigError } from './read';
 
 test('with nothing set, the app answers on loopback only', () => {
   expect(readLaunch({})).toMatchObject({ host: '127.0.0.1', port: 3000, publicUrl: 'http://127.0.0.1:3000', migratesOnStart: true });

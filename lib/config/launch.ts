@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { ConfigError } from './read';
+import { ConfigError } from './config-error';
 
 const schema = z.object({
   DATABASE_URL: z.string().optional(),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type AuditSource, readAuditSources } from './audit-sources';
+import { ConfigError } from './config-error';
 
 const schema = z.object({
   NODE_ENV: z.string().default('production'),
@@ -13,6 +15,7 @@ const schema = z.object({
   SENTRY_DSN: z.url().optional(),
   SENTRY_ENVIRONMENT: z.string().optional(),
   POSTHOG_KEY: z.string().optional(),
+  TRACEBOOK_SOURCES: z.string().optional(),
   POSTHOG_HOST: z.url().default('https://us.i.posthog.com'),
 });
 
@@ -28,14 +31,8 @@ export interface Config {
   readonly logLevel: string;
   readonly sentry: { readonly dsn: string; readonly environment: string } | null;
   readonly posthog: { readonly key: string; readonly host: string } | null;
-}
-
-/** Says all that is wrong at once: nobody likes to fix a configuration one restart at a time. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  constructor(readonly problems: readonly string[]) {
-    super(`The configuration is incomplete:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
-  }
+  /** Audit tables of other teams. */
+  readonly auditSources: readonly AuditSource[];
 }
 
 /** @throws {ConfigError} naming every variable that is missing or malformed, never a value. */
@@ -54,5 +51,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: values.LOG_LEVEL,
     sentry: values.SENTRY_DSN ? { dsn: values.SENTRY_DSN, environment: values.SENTRY_ENVIRONMENT ?? values.NODE_ENV } : null,
     posthog: values.POSTHOG_KEY ? { key: values.POSTHOG_KEY, host: values.POSTHOG_HOST } : null,
+    auditSources: values.TRACEBOOK_SOURCES ? readAuditSources(values.TRACEBOOK_SOURCES, env) : [],
   };
 }

@@ -48,6 +48,17 @@ const actionPage = z
     next: text.nullable().describe('The cursor of the next page, for `after`; null at the end.'),
     previous: text.nullable().describe('The cursor of the page before, for `before`; null at the beginning.'),
     count: cappedCount,
+    sources: z
+      .array(
+        z.strictObject({
+          name: text,
+          verdict: z.enum(['found', 'none', 'unavailable', 'not-recorded']).describe('Rows of a table that is unavailable are missing.'),
+          count: cappedCount.nullable(),
+          why: text.nullable(),
+          since: time.nullable(),
+        }),
+      )
+      .describe('What came of asking each audit table of another team.'),
   })
   .meta({ id: 'ActionPage' });
 
@@ -58,6 +69,7 @@ const facet = z
     distinct: cappedCount,
     sampled: z.boolean().describe('Whether only the newest matching rows were counted.'),
     since: time.nullable().describe('The oldest of those, when sampled.'),
+    missing: z.array(text).describe('Audit tables of other teams that gave no answer: what they hold is not counted.'),
   })
   .meta({ id: 'Facet' });
 

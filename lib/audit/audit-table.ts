@@ -1,0 +1,79 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { ColumnKey } from '@/lib/address';
+import { exactCondition, type ForeignTable } from '@/lib/foreign-tables';
+import { orgScope, type Viewer } from '@/lib/viewer';
+import { type Dialect, ours } from './dialect';
+import { read } from './read';
+import { inOrgs, visibleTo } from './scope';
+
+/** A table that holds actions, asked under the alias `a`: ours, or one of another team under the same names. */
+export interface AuditTable {
+  /** Among rows of the same microsecond tables stand in the order of their names. Cursors name it too. */
+  readonly name: string;
+  readonly from: SQL;
+  /** What tells its rows apart, in the order in which rows of the same microsecond stand. */
+  readonly keys: readonly { readonly name: string; readonly type: string }[];
+  readonly dialect: Dialect;
+  /** What this viewer may see of it. */
+  readonly visible: SQL;
+  readonly ask: <Row extends Record<string, unknown>>(statement: SQL) => Promise<readonly Row[]>;
+}
+
+/** @throws {AppError} `not-permitted` */
+export function ownTable(viewer: Viewer): AuditTable {
+  return {
+    name: 'admin_actions',
+    from: sql`admin_actions`,
+    keys: [{ name: 'id', type: 'bigint' }],
+    dialect: ours,
+    visible: visibleTo(viewer),
+    ask: read,
+  };
+}
+
+/** Null where nothing in the table says which rows this viewer may see. */
+export function foreignTable(viewer: Viewer, table: ForeignTable): AuditTable | null {
+  const orgs = orgScope(viewer);
+  if (orgs !== null && !table.hasOrgs) return null;
+  return {
+    name: table.name,
+    from: table.from,
+    keys: table.keyTypes.map((type, n) => ({ name: `key_${n + 1}`, type })),
+    dialect: { isOurs: false, equals: (key, text) => exactCondition(columnNames[key] ?? key, table, text) },
+    visible: orgs === null ? sql`true` : inOrgs(orgs),
+    ask: table.ask,
+  };
+}
+
+const columnNames: Partial<Record<ColumnKey, string>> = {
+  actor: 'actor_id',
+  as: 'on_behalf_of',
+  subject: 'subject_id',
+  org: 'org_id',
+  request: 'request_id',
+  trace: 'trace_id',
+};
+
+/** A key of several parts as one text, and back. */
+export function keyText(parts: readonly string[]): string {
+  return parts.map((part) => part.replaceAll('%', '%25').replaceAll(',', '%2C')).join(',');
+}
+
+export function keyParts(text: string): readonly string[] {
+  return text.split(',').map((part) => part.replaceAll('%2C', ',').replaceAll('%25', '%'));
+}
+
+/** The parts of a key as values of their columns. Null where the text is no key of this table. */
+export function keyValues({ keys }: AuditTable, text: string): readonly SQL[] | null {
+  const parts = keyParts(text);
+  if (parts.length !== keys.length || parts.some((part) => part.includes('\0'))) return null;
+  if (keys.some(({ type }, n) => !isOfType(parts[n] ?? '', type))) return null;
+  return keys.map(({ type }, n) => sql`${parts[n]}::${sql.raw(type)}`);
+}
+
+/** What Postgres would refuse to read as a key was never one. */
+function isOfType(text: string, type: string): boolean {
+  if (/^(smallint|integer|bigint)$/.test(type)) return /^-?\d{1,18}$/.test(text);
+  if (type === 'uuid') return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+  return true;
+}

@@ -1,0 +1,13 @@
+import 'server-only';
+
+/**
+ * Audit tables of other teams, looked at and never touched: each over a small pool of its own, under the names that our own
+ * table has, within a deadline. Knows connections, mappings and how tables are inspected; nothing of what actions mean.
+ * `docs/audit-sources.md` says how they are configured.
+ */
+export { type Asked, askEach, askOne } from './ask';
+export type { ForeignTable } from './foreign-table';
+export { inspect, type TableReport } from './inspect';
+export { exactCondition } from './mapping';
+export { proposeMapping } from './propose';
+export { closeForeignTables, foreignTableNames } from './tables';
