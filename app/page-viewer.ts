@@ -1,6 +1,7 @@
 import type { CommonParams } from '@/lib/address';
 import { hasRealActions } from '@/lib/audit';
 import { requireViewer } from '@/lib/auth';
+import { foreignTableNames } from '@/lib/foreign-tables';
 import { hasSample } from '@/lib/sample';
 import type { Permission, Viewer } from '@/lib/viewer';
 
@@ -18,6 +19,6 @@ export async function withWorld(viewer: Viewer, { data }: Pick<CommonParams, 'da
 }
 
 async function worldFor({ kind }: Viewer): Promise<Viewer['sees']> {
-  if (kind !== 'person' || !(await hasSample())) return 'real';
+  if (kind !== 'person' || foreignTableNames().length > 0 || !(await hasSample())) return 'real';
   return (await hasRealActions()) ? 'real' : 'sample';
 }

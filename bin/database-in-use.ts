@@ -4,6 +4,7 @@ import { migrateDatabase } from '@/db';
 import { launch, settleConfig } from '@/lib/config';
 import { closeDatabases } from '@/lib/database';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '@/lib/embedded-postgres';
+import { closeForeignTables } from '@/lib/foreign-tables';
 import { project } from './project';
 import type { Reporter } from './reporter';
 
@@ -21,7 +22,7 @@ export async function openDatabaseInUse(kind: 'app' | 'command', label: string, 
   if (databaseUrl) {
     // An absent secret stays absent, so that the configuration names it.
     settleConfig({ DATABASE_URL: databaseUrl, NEXTAUTH_SECRET: secret ?? '', NEXTAUTH_URL: publicUrl, TRACEBOOK_EMBEDDED: 'false' });
-    return { embedded: null, close: closeDatabases };
+    return { embedded: null, close: closePools };
   }
   const embedded = await openEmbeddedPostgres({
     project,
@@ -38,10 +39,14 @@ export async function openDatabaseInUse(kind: 'app' | 'command', label: string, 
   return {
     embedded,
     close: async () => {
-      await closeDatabases();
+      await closePools();
       await embedded.close();
     },
   };
+}
+
+async function closePools(): Promise<void> {
+  await Promise.all([closeDatabases(), closeForeignTables()]);
 }
 
 /** The app's address, so that a command can print links to an app that was given another port than the command was. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes, failureOf } from './failure';
 import { version } from './project';
+import { addAuditSource } from './verbs/audit-source';
 import { addBackup } from './verbs/backup';
 import { addImport } from './verbs/import';
 import { addMigrate } from './verbs/migrate';
@@ -15,7 +16,7 @@ const program = new Command('tracebook')
   .version(version)
   .exitOverride();
 
-for (const add of [addStart, addImport, addMigrate, addBackup, addRestore, addSample, addToken, addUser]) add(program);
+for (const add of [addStart, addImport, addMigrate, addBackup, addRestore, addSample, addToken, addUser, addAuditSource]) add(program);
 
 try {
   await program.parseAsync();

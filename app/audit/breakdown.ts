@@ -37,6 +37,7 @@ function isTelling(rows: Facet['rows'], { terms }: Filter, key: ColumnKey): bool
 }
 
 function caveatOf(facet: Facet | null): string | null {
+  if (facet && facet.missing.length > 0) return `Counted without ${facet.missing.join(', ')}, which gave no answer.`;
   if (!facet) return 'What the list is made of could not be counted in time. The list itself is whole.';
   return facet.since === null ? null : `Counted over the newest 100,000 actions, back to ${timeNoun(facet.since.slice(0, 10))}.`;
 }

@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import { type DatabaseInUse, migrate, openDatabaseInUse } from '@/bin/database-in-use';
 import { isUnreachable } from '@/bin/failure';
 import { type Reporter, reporterFor } from '@/bin/reporter';
+import { sourceWords } from '@/bin/source-words';
 import { untilStopped } from '@/bin/stop-signals';
 import { verb } from '@/bin/verb';
 import { openWebServer } from '@/bin/web-server';
 import { createSignInLink, hasAdministrator } from '@/lib/accounts';
 import { config, launch } from '@/lib/config';
+import { inspect } from '@/lib/foreign-tables';
 import { loadSample, sampleState } from '@/lib/sample';
 import { log, stopTelemetry } from '@/lib/telemetry';
 import { systemViewer } from '@/lib/viewer';
@@ -31,6 +33,7 @@ async function start(reporter: Reporter): Promise<void> {
     if (inUse.embedded) await showSample(reporter);
     if (!stopping.isAsked()) {
       await web.serve();
+      void tellSources(reporter);
       reporter.say(`Tracebook answers at ${publicUrl} (after ${((performance.now() - began) / 1000).toFixed(1)} s); Ctrl-C stops it.`);
       // A database that hangs from here on must not keep anybody from ending us.
       await Promise.race([offerFirstSignIn(reporter), stopping.asked]);
@@ -73,6 +76,11 @@ async function prepareDatabase(reporter: Reporter, isAsked: () => boolean): Prom
       await new Promise((done) => setTimeout(done, 1_000));
     }
   }
+}
+
+/** How other teams' tables are doing. None of them keeps anybody from the rest, so nobody waits. */
+async function tellSources(reporter: Reporter): Promise<void> {
+  for (const report of await inspect()) reporter.say(sourceWords(report));
 }
 
 /** Before anybody has an account, and never again: something to look at. */

@@ -5,6 +5,7 @@ import type { Hidden } from './columns';
 import { linksFrom } from './links';
 import { Pager } from './pager';
 import { NoActions, Refused } from './refused';
+import { SourceNotes } from './source-notes';
 
 interface ActionListProps {
   /** Null where the question could not be answered, with the reason. */
@@ -23,9 +24,18 @@ interface ActionListProps {
 /** A page of actions with the ways to its neighbours; or why there is none. */
 export function ActionList({ page, refusal, days, address, filter, hrefOf, caption, without = [] }: ActionListProps) {
   if (!page) return <Refused why={refusal ?? ''} />;
-  if (days.length === 0) return <NoActions filter={filter} address={address} />;
+  const notes = <SourceNotes sources={page.sources} zone={address.zone} />;
+  if (days.length === 0) {
+    return (
+      <>
+        {notes}
+        <NoActions filter={filter} address={address} sources={page.sources} />
+      </>
+    );
+  }
   return (
     <>
+      {notes}
       <ActionTable days={days} zone={address.zone} links={linksFrom(address)} caption={caption} without={without} />
       <Pager page={page} address={address} hrefOf={hrefOf} />
     </>

@@ -16,4 +16,5 @@ export { ListHead, Misunderstood } from './list-head';
 export { type Names, namesIn } from './names';
 export { Pager } from './pager';
 export { Refused } from './refused';
+export { SourceNotes } from './source-notes';
 export { SubjectHead } from './subject-head';

@@ -1,5 +1,6 @@
 import { Empty, Failed } from '@/components/state';
 import { auditHref, type CommonParams, type Filter } from '@/lib/address';
+import type { SourceReading } from '@/lib/audit';
 
 /** The question could not be answered; the reason says what to narrow. */
 export function Refused({ why }: { why: string }) {
@@ -12,7 +13,22 @@ export function Refused({ why }: { why: string }) {
 }
 
 /** Searched to the end, and nothing there. */
-export function NoActions({ filter, address }: { filter: Filter; address: CommonParams }) {
+export function NoActions({
+  filter,
+  address,
+  sources = [],
+}: {
+  filter: Filter;
+  address: CommonParams;
+  sources?: readonly SourceReading[];
+}) {
+  if (sources.some(({ verdict }) => verdict === 'unavailable')) {
+    return (
+      <Empty title="Nothing matches in what could be searched">
+        <p>Not everything could. Look again when all tables answer, before you take this for an answer.</p>
+      </Empty>
+    );
+  }
   if (filter.terms.length === 0) {
     return (
       <Empty title="No actions are recorded yet">

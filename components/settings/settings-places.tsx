@@ -13,6 +13,10 @@ export function SettingsPlaces({ address }: { address: CommonParams }) {
         <a href={screenHref('/settings/tokens', address)}>Tokens</a>
         <span>What services and programs sign in with</span>
       </li>
+      <li>
+        <a href={screenHref('/settings/sources', address)}>Sources</a>
+        <span>Audit tables of other teams: what they give, and whether they answer</span>
+      </li>
     </ul>
   );
 }

@@ -5,7 +5,7 @@ import 'server-only';
  * SQL; knows nothing of accounts, files or pages. Every read takes the viewer and puts its organisations and its world (real
  * or sample) into the statement. `docs/recording-actions.md` says what may be recorded, `docs/search.md` what may be asked.
  */
-export type { Action, ActionDetail, ActionInput, ActionPage, CappedCount, Outcome, RecordResult } from './action';
+export type { Action, ActionDetail, ActionInput, ActionPage, CappedCount, Outcome, RecordResult, SourceReading } from './action';
 export { type Bar, type Bars, barsFrom, type DayCount } from './day-bars';
 export { type Day, daysFrom } from './days';
 export { type Change, type Diff, diffFrom, type JsonText, type Path } from './diff';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConfigError } from './config-error';
 
 /** The fields of an action that a table of another team can give: a column of the table `t`, or an expression over it. */
-export const mappedColumns = [
+const mappedColumns = [
   'event_id',
   'created_at',
   'recorded_at',

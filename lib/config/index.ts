@@ -1,7 +1,7 @@
 import 'server-only';
 
 /** The only room that reads the environment. Knows names and forms, not what anybody does with them. */
-export { type AuditSource, type MappedColumn, mappedColumns } from './audit-sources';
+export type { AuditSource, MappedColumn } from './audit-sources';
 export { ConfigError } from './config-error';
 export { config, launch, settleConfig } from './current';
 export type { Config } from './read';

@@ -2,6 +2,7 @@ import { isOutage } from '@/lib/database';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/telemetry';
 import type { Instant } from '@/lib/time';
+import { TookTooLong, within } from './deadline';
 import type { ForeignTable } from './foreign-table';
 import { type Connection, connections, dropPool, tableOf } from './tables';
 import { isSlow, whyFrom } from './why';
@@ -61,17 +62,4 @@ function noteFailure(connection: Connection, error: unknown, why: string): NonNu
 
 function toldFrom({ since, why }: NonNullable<Connection['failing']>): { since: Instant; why: string } {
   return { since: new Date(since).toISOString(), why };
-}
-
-export class TookTooLong extends Error {}
-
-async function within<T>(ms: number, act: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TookTooLong(`it did not answer within ${ms / 1000} s`)), ms);
-  });
-  const acting = act();
-  // Whoever comes too late has nobody to tell.
-  acting.catch(() => undefined);
-  return Promise.race([acting, late]).finally(() => clearTimeout(timer));
 }

@@ -9,5 +9,5 @@ export { type Asked, askEach, askOne } from './ask';
 export type { ForeignTable } from './foreign-table';
 export { inspect, type TableReport } from './inspect';
 export { exactCondition } from './mapping';
-export { proposeMapping } from './propose';
+export { type Proposal, proposeMapping } from './propose';
 export { closeForeignTables, foreignTableNames } from './tables';

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { AuditSource, MappedColumn } from '@/lib/config';
+import { within } from './deadline';
 import { mappedTable, type Types, typesStatement } from './mapping';
 import { type Connection, connections, connectionTo, dropPool, poolOf } from './tables';
 import { whyFrom } from './why';
@@ -19,7 +20,10 @@ export interface TableReport {
   readonly milliseconds: number;
 }
 
-/** Asks every configured table about itself, without a deadline of a page. */
+/** People who look after tables wait longer than those who look things up. */
+const patienceMs = 5_000;
+
+/** Asks every configured table about itself, over connections of its own. */
 export function inspect(): Promise<readonly TableReport[]> {
   return Promise.all(connections().map(({ source }) => inspectSource(source)));
 }
@@ -29,9 +33,7 @@ async function inspectSource(source: AuditSource): Promise<TableReport> {
   const start = performance.now();
   const known = { name: source.name, table: source.table, hasOrgs: source.columns.org_id !== undefined };
   try {
-    const [types = {}] = await poolOf(connection).execute<Record<string, string>>(typesStatement(source));
-    const problem = await problemOf(connection, types as Types);
-    const missingIndexes = problem === null ? await missingIn(connection, types as Types) : [];
+    const { types, problem, missingIndexes } = await within(patienceMs, () => found(connection));
     return { ...known, problem, detail: null, columns: columnsOf(source, types), missingIndexes, milliseconds: since(start) };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -46,6 +48,12 @@ async function inspectSource(source: AuditSource): Promise<TableReport> {
   } finally {
     dropPool(connection);
   }
+}
+
+async function found(connection: Connection) {
+  const [types = {}] = await poolOf(connection).execute<Record<string, string>>(typesStatement(connection.source));
+  const problem = await problemOf(connection, types as Types);
+  return { types, problem, missingIndexes: problem === null ? await missingIn(connection, types as Types) : [] };
 }
 
 function columnsOf({ columns, key }: AuditSource, types: Record<string, string>): TableReport['columns'] {

@@ -40,6 +40,7 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/settings': { GET: { kind: 'page', for: admin } },
   '/settings/people': { GET: { kind: 'page', for: admin } },
   '/settings/tokens': { GET: { kind: 'page', for: admin } },
+  '/settings/sources': { GET: { kind: 'page', for: admin } },
   '/sign-in/link': { GET: { kind: 'open', status: 200 } },
 
   '/api/auth/[...nextauth]': { POST: { kind: 'open', status: 303 } },

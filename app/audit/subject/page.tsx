@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { answered } from '@/app/audit/answered';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
-import { ActionTable, InlineDiff, linksFrom, Misunderstood, namesIn, Pager, Refused, SubjectHead } from '@/components/audit';
+import { ActionTable, InlineDiff, linksFrom, Misunderstood, namesIn, Pager, Refused, SourceNotes, SubjectHead } from '@/components/audit';
 import { Frame } from '@/components/frame';
 import { Columns, Ranking, Section } from '@/components/table';
 import { auditHref, type ListParams, parseSubjectAddress, subjectHref } from '@/lib/address';
@@ -31,6 +31,7 @@ export default async function SubjectPage({ searchParams }: PageProps<'/audit/su
       {story && (
         <>
           <Section title="History">
+            <SourceNotes sources={story.history.sources} zone={zone} />
             <ActionTable
               days={daysFrom(story.history.rows, zone)}
               zone={zone}
