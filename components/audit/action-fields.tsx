@@ -17,7 +17,7 @@ interface ActionFieldsProps {
 export function ActionFields({ action, zone, links, names }: ActionFieldsProps) {
   const fields: readonly (readonly [string, ReactNode])[] = [
     ['Happened', <TimeCell key="created" time={action.created_at} zone={zone} />],
-    ['Recorded', <TimeCell key="recorded" time={action.recorded_at} zone={zone} />],
+    ['Recorded', action.recorded_at === null ? null : <TimeCell key="recorded" time={action.recorded_at} zone={zone} />],
     ['Who', given(action.actor_id, (id) => <Identifier text={id} href={links.actor(id)} room={60} />)],
     ['Name then', given(action.actor_label, (label) => <SafeText text={label} />)],
     [

@@ -7,7 +7,8 @@ export interface Action {
   readonly ref: string;
   readonly event_id: string;
   readonly created_at: string;
-  readonly recorded_at: string;
+  /** Null where a table of another team does not tell. */
+  readonly recorded_at: string | null;
   readonly actor_id: string | null;
   readonly actor_type: string | null;
   readonly actor_label: string | null;

@@ -4,7 +4,7 @@ import { log } from '@/lib/telemetry';
 import type { Instant } from '@/lib/time';
 import { TookTooLong, within } from './deadline';
 import type { ForeignTable } from './foreign-table';
-import { type Connection, connections, dropPool, tableOf } from './tables';
+import { type Connection, connections, dropPool, poolOf, tableOf } from './tables';
 import { isSlow, whyFrom } from './why';
 
 /** What came of asking one table: its answer, or since when and why there is none. */
@@ -37,6 +37,7 @@ export async function askOne<T>(name: string, question: (table: ForeignTable) =>
 export async function ask<T>(connection: Connection, question: (table: ForeignTable) => Promise<T>): Promise<Asked<T>> {
   const { name } = connection.source;
   if (connection.failing && Date.now() < connection.restsUntil) return { name, isAnswered: false, ...toldFrom(connection.failing) };
+  const pool = poolOf(connection);
   try {
     const value = await within(deadlineMs, async () => question(await tableOf(connection)));
     connection.failures = 0;
@@ -48,11 +49,16 @@ export async function ask<T>(connection: Connection, question: (table: ForeignTa
     log('warn', 'An audit table of another team gave no answer', { reason: `${name}: ${why}` });
     // A slow question says nothing about the table; the next one may be quick.
     if (isSlow(error)) return { name, isAnswered: false, ...toldFrom({ since: Date.now(), why }) };
-    return { name, isAnswered: false, ...toldFrom(noteFailure(connection, error, why)) };
+    return { name, isAnswered: false, ...toldFrom(noteFailure(connection, { pool, error, why })) };
   }
 }
 
-function noteFailure(connection: Connection, error: unknown, why: string): NonNullable<Connection['failing']> {
+/** A page asks several questions at once: what fails because another one has failed already is the same failure. */
+function noteFailure(
+  connection: Connection,
+  { pool, error, why }: { pool: Connection['pool']; error: unknown; why: string },
+): NonNullable<Connection['failing']> {
+  if (connection.failing && connection.pool !== pool) return connection.failing;
   if (error instanceof TookTooLong || isOutage(error)) dropPool(connection);
   connection.failures += 1;
   if (connection.failures >= mostFailures) connection.restsUntil = Date.now() + restMs;

@@ -70,7 +70,7 @@ export function mappedTable(source: AuditSource, types: Types): SQL {
     ...plainTexts.map((name) => sql`${asText(name)} as ${sql.identifier(name)}`),
     sql`${instant(of('created_at'), types.created_at)} as created_at`,
     sql`${instant(of('recorded_at'), types.recorded_at)} as recorded_at`,
-    sql`${asText('event_id')} as event_id`,
+    sql`${of('event_id') ? asText('event_id') : keyText(source)} as event_id`,
     sql`${asText('action')} as action`,
     sql`${outcome(asText('outcome'))} as outcome`,
     sql`${source.name}::text as source`,
@@ -87,6 +87,11 @@ export function exactCondition(column: string, { types }: { readonly types: Type
   const form = exactTypes[type ?? ''];
   if (!form || !(plainTexts as readonly string[]).includes(column)) return null;
   return form.test(text) ? sql`a.${sql.identifier(`exact_${column}`)} = ${text}::${sql.raw(type ?? '')}` : sql`false`;
+}
+
+/** Rows that have no event ID are told apart by their key. */
+function keyText({ key }: AuditSource): SQL {
+  return sql`concat_ws(',', ${sql.join(key.map(expressionSql), sql`, `)})`;
 }
 
 function instant(given: SQL | null, type: string | undefined): SQL {

@@ -10,7 +10,7 @@ const actionFields = {
   ref: text.describe('The address of the action: `<source>~<key>`.'),
   event_id: text,
   created_at: time.describe('What the producer says. RFC 3339 in UTC with six decimals.'),
-  recorded_at: time.describe('When it was stored here; set by the database alone.'),
+  recorded_at: time.nullable().describe('When it was stored; null where a table of another team does not tell.'),
   actor_id: text.nullable(),
   actor_type: text.nullable(),
   actor_label: text.nullable(),
