@@ -1,7 +1,17 @@
 import type { Metadata } from 'next';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
-import { ActionLines, ActionTable, countWords, FirstSteps, linksFrom, Misunderstood } from '@/components/audit';
+import {
+  ActionLines,
+  ActionTable,
+  countWords,
+  FirstSteps,
+  failedWords,
+  isPartial,
+  linksFrom,
+  Misunderstood,
+  SourceNotes,
+} from '@/components/audit';
 import { FormNotice } from '@/components/form';
 import { Frame } from '@/components/frame';
 import { Columns, Section } from '@/components/table';
@@ -35,7 +45,8 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
     return (
       <Frame viewer={viewer} href={screenHref('/', address)} zone={zone} trail="Today">
         {notice && <FormNotice {...notice} />}
-        <h1>Nothing is recorded yet</h1>
+        <h1>{isPartial(latest) ? 'Nothing is recorded in what could be searched' : 'Nothing is recorded yet'}</h1>
+        <SourceNotes sources={latest.sources} zone={zone} />
         <FirstSteps origin={config().publicUrl.origin} />
       </Frame>
     );
@@ -54,10 +65,10 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
     <Frame viewer={viewer} href={screenHref('/', address)} zone={zone} trail="Today">
       {notice && <FormNotice {...notice} />}
       <h1>
-        {isToday ? 'Today' : timeNoun(day)}: {countWords(all.count)},{' '}
-        {failed.count.value === 0 ? 'none failed' : `${failed.count.value.toLocaleString('en')} failed`}
+        {isToday ? 'Today' : timeNoun(day)}: {countWords(all)}, {failedWords(failed)}
       </h1>
-      {!isToday && <p>Nothing is recorded since that day.</p>}
+      {!isToday && !isPartial(latest) && <p>Nothing is recorded since that day.</p>}
+      <SourceNotes sources={latest.sources} zone={zone} />
       <Misunderstood filter={{ terms: [] }} problems={problems} />
       <Columns>
         {failed.rows.length > 0 && (

@@ -37,7 +37,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
   const hrefOf = (changed: Filter) => auditHref({ ...address, filter: changed, after: null, before: null });
   return (
     <Frame viewer={viewer} href={auditHref(address)} zone={zone} query={printFilter(filter)} trail="Audit">
-      <ListHead sentence={sentence} count={list.value?.count ?? null} filter={filter} problems={problems} params={address} />
+      <ListHead sentence={sentence} page={list.value} filter={filter} problems={problems} params={address} />
       <DayChart bars={bars} noun="actions" hrefOf={(from, to) => hrefOf(withKeyReplaced(filter, daysTerm(from, to)))} />
       <Explorer
         facets={

@@ -1,13 +1,13 @@
 import { SafeText, TimeCell } from '@/components/text';
-import type { Action, CappedCount } from '@/lib/audit';
+import type { Action, ActionPage } from '@/lib/audit';
 import { ActorMark } from './actor-mark';
-import { countWords } from './count-words';
+import { countWords, failedWords } from './count-words';
 import styles from './subject-head.module.css';
 
 interface ActorHeadProps {
   id: string;
-  count: CappedCount;
-  failed: CappedCount;
+  all: Pick<ActionPage, 'count' | 'sources'>;
+  failed: Pick<ActionPage, 'count' | 'sources'>;
   first: Action;
   last: Action;
   zone: string;
@@ -15,7 +15,7 @@ interface ActorHeadProps {
 }
 
 /** "What did they do?", and the answer in a line each: how much, what of it failed, from when to when. */
-export function ActorHead({ id, count, failed, first, last, zone, now }: ActorHeadProps) {
+export function ActorHead({ id, all, failed, first, last, zone, now }: ActorHeadProps) {
   const { actor_label: label, actor_type: type } = last;
   return (
     <div className={styles.head}>
@@ -28,8 +28,7 @@ export function ActorHead({ id, count, failed, first, last, zone, now }: ActorHe
       </h1>
       <ul className={styles.answer}>
         <li>
-          {countWords(count)},{' '}
-          {failed.value === 0 ? 'none failed' : `${failed.value.toLocaleString('en')}${failed.capped ? '+' : ''} failed`}
+          {countWords(all)}, {failedWords(failed)}
           {type !== null && (
             <>
               {' · '}

@@ -4,7 +4,7 @@ export { ActionLines } from './action-lines';
 export { ActionList } from './action-list';
 export { ActionTable } from './action-table';
 export { ActorHead } from './actor-head';
-export { countWords } from './count-words';
+export { countWords, failedWords, isPartial } from './count-words';
 export { DayChart } from './day-chart';
 export { DiffTable } from './diff-table';
 export { Explorer } from './explorer';

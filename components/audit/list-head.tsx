@@ -1,7 +1,7 @@
 import { UnreadableParts } from '@/components/search';
 import { SafeText } from '@/components/text';
 import type { CommonParams, Filter, ParamProblem } from '@/lib/address';
-import type { CappedCount } from '@/lib/audit';
+import type { ActionPage } from '@/lib/audit';
 import { countWords } from './count-words';
 import styles from './list-head.module.css';
 
@@ -9,7 +9,7 @@ interface ListHeadProps {
   /** The question in words: "Failed actions by u_1 in October 2026, New York time". */
   sentence: string;
   /** Null where it could not be counted. */
-  count: CappedCount | null;
+  page: Pick<ActionPage, 'count' | 'sources'> | null;
   filter: Filter;
   problems: readonly ParamProblem[];
   /** What a mended search keeps. */
@@ -17,12 +17,12 @@ interface ListHeadProps {
 }
 
 /** Every list opens with its question in words and its answer in number, and says what it did not understand. */
-export function ListHead({ sentence, count, filter, problems, params }: ListHeadProps) {
+export function ListHead({ sentence, page, filter, problems, params }: ListHeadProps) {
   return (
     <div className={styles.head}>
       <h1>
         <SafeText text={sentence} />
-        {count && <span className={styles.count}> {countWords(count)}</span>}
+        {page && <span className={styles.count}> {countWords(page)}</span>}
       </h1>
       <Misunderstood filter={filter} problems={problems} params={params} />
     </div>

@@ -1,5 +1,5 @@
 import { SafeText, TimeCell } from '@/components/text';
-import type { Action, CappedCount } from '@/lib/audit';
+import type { Action, ActionPage } from '@/lib/audit';
 import { ActorCell } from './actor-cell';
 import { countWords } from './count-words';
 import type { Links } from './links';
@@ -10,7 +10,7 @@ interface SubjectHeadProps {
   type: string | null;
   id: string | null;
   /** The oldest and the newest action that name it; null where they could not be found in time. */
-  story: { readonly count: CappedCount; readonly first: Action; readonly last: Action } | null;
+  story: (Pick<ActionPage, 'count'> & { readonly first: Action; readonly last: Action; readonly history: ActionPage }) | null;
   zone: string;
   now: string;
   links: Links;
@@ -34,7 +34,7 @@ export function SubjectHead({ type, id, story, zone, now, links }: SubjectHeadPr
       </h1>
       {story && (
         <ul className={styles.answer}>
-          <li>{countWords(story.count)}</li>
+          <li>{countWords({ count: story.count, sources: story.history.sources })}</li>
           <li>
             Last: <Deed action={story.last} zone={zone} now={now} links={links} names={names} />
           </li>

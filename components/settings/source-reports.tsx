@@ -43,9 +43,9 @@ function Report({ report: { name, table, problem, detail, columns, hasOrgs, miss
         </p>
       )}
       {!hasOrgs && <p>It maps no organisation: only who may see all organisations sees its rows.</p>}
-      {missingIndexes.map((statement) => (
-        <CopyableLine key={statement} label="This index would make it quick; whoever owns the table may create it" line={statement} />
-      ))}
+      {missingIndexes.length > 0 && (
+        <CopyableLine label="What would make it quick; whoever owns the table may create it" line={missingIndexes.join('\n')} />
+      )}
       <table className={styles.table}>
         <caption className="visually-hidden">What {name} gives</caption>
         <thead>

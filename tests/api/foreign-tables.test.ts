@@ -56,6 +56,21 @@ test.each(['/audit?tz=UTC', '/audit?q=actor%3Anobody&tz=UTC', '/audit/actor?id=z
   },
 );
 
+test.each([
+  ['/audit/actor?id=nobody&tz=UTC', 'Nobody of this ID in what could be searched'],
+  ['/audit/subject?type=t&id=nothing&tz=UTC', 'Who changed'],
+])('%s says that not everything could be searched, and no "not found"', async (path, title) => {
+  const { status, text } = await pageOf(path);
+  expect(status).toBe(200);
+  expect(text).toContain(title);
+  expect(text).toMatch(/Rows of\s*gone\s*are missing here/);
+});
+
+test('what is counted is at least that much', async () => {
+  expect((await pageOf('/audit?tz=UTC')).text).toContain('at least');
+  expect((await pageOf('/?tz=UTC')).text).not.toContain('none failed');
+});
+
 test('one action of theirs has its page', async () => {
   const { status, text } = await pageOf('/audit/action?ref=crm~1&tz=UTC');
   expect(status).toBe(200);

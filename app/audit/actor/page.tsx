@@ -4,7 +4,7 @@ import { answered } from '@/app/audit/answered';
 import { breakdown } from '@/app/audit/breakdown';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
-import { ActionList, ActorHead, DayChart, Explorer, FacetColumn, Misunderstood } from '@/components/audit';
+import { ActionList, ActorHead, DayChart, Explorer, FacetColumn, isPartial, Misunderstood, SourceNotes } from '@/components/audit';
 import { Frame } from '@/components/frame';
 import { actorHref, auditHref, daysTerm, type Filter, type ListParams, parseActorAddress, termFor, withKeyReplaced } from '@/lib/address';
 import { daysFrom, listActions } from '@/lib/audit';
@@ -26,14 +26,22 @@ export default async function ActorPage({ searchParams }: PageProps<'/audit/acto
     answered(listActions(viewer, { ...address, filter: theirs })),
     breakdown(viewer, { filter: theirs, zone }),
   ]);
-  const [first, last] = [oldest.rows[0], all.rows[0]];
-  if (!first || !last) notFound();
   const hrefOf = (params: Partial<ListParams>) => actorHref(id, params);
+  const [first, last] = [oldest.rows[0], all.rows[0]];
+  if (!first || !last) {
+    if (!isPartial(all)) notFound();
+    return (
+      <Frame viewer={viewer} href={hrefOf(address)} zone={zone} trail={<Trail href={auditHref({ zone, data: address.data })} />}>
+        <h1>Nobody of this ID in what could be searched</h1>
+        <SourceNotes sources={all.sources} zone={zone} />
+      </Frame>
+    );
+  }
   const hrefWith = (changed: Filter) => hrefOf({ ...address, filter: changed, after: null, before: null });
   const others = groups.filter(({ field }) => field !== 'actor');
   return (
     <Frame viewer={viewer} href={hrefOf(address)} zone={zone} trail={<Trail href={auditHref({ zone, data: address.data })} />}>
-      <ActorHead id={id} count={all.count} failed={failed.count} first={first} last={last} zone={zone} now={now()} />
+      <ActorHead id={id} all={all} failed={failed} first={first} last={last} zone={zone} now={now()} />
       <Misunderstood filter={filter} problems={problems} params={address} />
       <DayChart bars={bars} noun="actions" hrefOf={(from, to) => hrefWith(withKeyReplaced(filter, daysTerm(from, to)))} />
       <Explorer

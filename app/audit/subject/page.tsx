@@ -3,7 +3,18 @@ import { notFound } from 'next/navigation';
 import { answered } from '@/app/audit/answered';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
-import { ActionTable, InlineDiff, linksFrom, Misunderstood, namesIn, Pager, Refused, SourceNotes, SubjectHead } from '@/components/audit';
+import {
+  ActionTable,
+  InlineDiff,
+  isPartial,
+  linksFrom,
+  Misunderstood,
+  namesIn,
+  Pager,
+  Refused,
+  SourceNotes,
+  SubjectHead,
+} from '@/components/audit';
 import { Frame } from '@/components/frame';
 import { Columns, Ranking, Section } from '@/components/table';
 import { auditHref, type ListParams, parseSubjectAddress, subjectHref } from '@/lib/address';
@@ -19,8 +30,10 @@ export default async function SubjectPage({ searchParams }: PageProps<'/audit/su
   const { type, id, zone, filter, problems } = address;
   if (type === null && id === null) notFound();
   const viewer = await pageViewer(address);
-  const { value: story, refusal } = await answered(readSubject(viewer, address));
-  if (!story && refusal === null) notFound();
+  const { value: found, refusal } = await answered(readSubject(viewer, address));
+  const story = found && 'history' in found ? found : null;
+  const sources = found && 'sources' in found ? found.sources : [];
+  if (!story && refusal === null && !isPartial({ sources })) notFound();
   const links = linksFrom(address);
   const hrefOf = (params: Partial<ListParams>) => subjectHref({ type, id }, params);
   return (
@@ -28,6 +41,7 @@ export default async function SubjectPage({ searchParams }: PageProps<'/audit/su
       <SubjectHead type={type} id={id} story={story} zone={zone} now={now()} links={links} />
       <Misunderstood filter={filter} problems={problems} params={address} />
       {refusal !== null && <Refused why={refusal} />}
+      <SourceNotes sources={sources} zone={zone} />
       {story && (
         <>
           <Section title="History">

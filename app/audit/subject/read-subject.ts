@@ -2,6 +2,9 @@ import { type SubjectAddress, subjectTerm } from '@/lib/address';
 import { type Action, type ActionPage, type Diff, diffsOf, type Facet, listActions, listFacet, subjectHistory } from '@/lib/audit';
 import type { Viewer } from '@/lib/viewer';
 
+/** What can be told where nothing was found: whether everything was searched. */
+export type NoStory = Pick<ActionPage, 'sources'>;
+
 /** All that the page of a subject tells. */
 export interface SubjectStory {
   readonly history: ActionPage;
@@ -15,8 +18,8 @@ export interface SubjectStory {
   readonly requests: Facet;
 }
 
-/** Null where nothing that this viewer may see was ever done to it. @throws {AppError} `needs-narrowing` */
-export async function readSubject(viewer: Viewer, address: SubjectAddress): Promise<SubjectStory | null> {
+/** No story where nothing that this viewer may see was ever done to it. @throws {AppError} `needs-narrowing` */
+export async function readSubject(viewer: Viewer, address: SubjectAddress): Promise<SubjectStory | NoStory> {
   const whole: SubjectAddress = { ...address, filter: { terms: [] }, after: null, before: null, limit: 1 };
   const [history, newest, oldest, actors, requests] = await Promise.all([
     historyOf(viewer, address),
@@ -26,7 +29,7 @@ export async function readSubject(viewer: Viewer, address: SubjectAddress): Prom
     mostIn(viewer, address, 'request'),
   ]);
   const [first, last] = [oldest.rows[0], newest.rows[0]];
-  if (!first || !last) return null;
+  if (!first || !last) return { sources: newest.sources };
   return { history, diffs: await diffsOf(viewer, history.rows), count: newest.count, first, last, actors, requests };
 }
 
