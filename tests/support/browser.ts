@@ -14,3 +14,11 @@ export async function pressUntilFocused(page: Page, key: string, target: Locator
     await expect(target).toBeFocused({ timeout: 500 });
   }).toPass();
 }
+
+/** Opens the dialog that names the keys, as soon as the page listens. */
+export async function openKeys(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.getByRole('button', { name: /Keys/ }).click();
+    await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible({ timeout: 500 });
+  }).toPass();
+}
