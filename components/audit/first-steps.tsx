@@ -10,7 +10,7 @@ export function FirstSteps({ origin }: { origin: string }) {
       />
       <CopyableLine
         label="From your product: first a token for it"
-        line="npx tracebook token create --name my-app --scopes audit:write --org '*'"
+        line="export TOKEN=$(npx tracebook token create --name my-app --scopes audit:write --org '*' --quiet)"
       />
       <CopyableLine
         label="then an action, whenever somebody does something"
