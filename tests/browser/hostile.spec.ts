@@ -46,7 +46,7 @@ test.beforeAll(async () => {
 test.afterAll(() => app?.stop());
 
 test('foreign text is text: on no screen does it run, load, move, hide or make an element', async ({ context, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const refs = [...(await storeTexts()), ...(await recordMetadata())];
   await signIn(context);
   const harm = harmIn(context);

@@ -13,5 +13,5 @@ test('what was searched for stands in the audit log, with who searched and in wh
     .first();
   await expect(found).toBeVisible();
   await found.click();
-  await expect(page.getByText(sought)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Metadata' })).toContainText(sought);
 });
