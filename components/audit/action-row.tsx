@@ -5,7 +5,7 @@ import { deedText } from '@/lib/sentence';
 import styles from './action-table.module.css';
 import { ActorCell } from './actor-cell';
 import { ClockCell } from './clock-cell';
-import { type Column, lasting } from './columns';
+import { type Column, lasting, partFor } from './columns';
 import type { Links } from './links';
 import type { Names } from './names';
 import { SubjectCell } from './subject-cell';
@@ -26,7 +26,7 @@ export function ActionRow({ action, columns, under, isFolded, ...told }: ActionR
     <>
       <tr data-row data-folded={isFolded} data-outcome={action.outcome} tabIndex={-1}>
         {columns.map((column) => (
-          <td key={column} data-column={column}>
+          <td key={column} data-column={column} data-term={partFor(column, action, told.zone)}>
             {cells[column](action, told)}
           </td>
         ))}

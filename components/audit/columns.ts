@@ -1,4 +1,6 @@
+import { daysTerm, printTerm, subjectTerm, type Term, termFor } from '@/lib/address';
 import type { Action } from '@/lib/audit';
+import { dayOf } from '@/lib/time';
 
 export type Column = 'time' | 'actor' | 'action' | 'subject' | 'outcome' | 'org' | 'request' | 'source';
 export type Hidden = 'actor' | 'subject' | 'request';
@@ -22,4 +24,29 @@ export function columnsFor(actions: readonly Action[], without: readonly Hidden[
   ];
   const hidden: readonly Column[] = without;
   return all.flatMap(([column, isTold]) => (isTold && !hidden.includes(column) ? [column] : []));
+}
+
+/** What a cell would be searched for by, as filter text; undefined where its time is on no calendar. */
+export function partFor(column: Column, action: Action, zone: string): string | undefined {
+  const term = termIn(column, action, zone);
+  return term ? printTerm(term) : undefined;
+}
+
+function termIn(column: Column, action: Action, zone: string): Term | null {
+  const day = column === 'time' ? dayOf(action.created_at, zone) : null;
+  if (column === 'time') return day === null ? null : daysTerm(day, day);
+  return column === 'subject' ? subjectTerm(action.subject_type, action.subject_id) : termFor(column, valueIn(column, action));
+}
+
+function valueIn(column: Exclude<Column, 'time' | 'subject'>, action: Action): string | null {
+  switch (column) {
+    case 'actor':
+      return action.actor_id;
+    case 'org':
+      return action.org_id;
+    case 'request':
+      return action.request_id;
+    default:
+      return action[column];
+  }
 }

@@ -12,7 +12,10 @@ interface DayChartProps {
 
 const height = 36;
 
-/** When it happened: a strip of bars from zero, its finding in words, and the same as a table behind it. */
+/**
+ * When it happened: a strip of bars from zero, its finding in words, and the same as a table behind it. A bar is a link, one of
+ * them for the Tab key; script lets several be chosen.
+ */
 export function DayChart({ bars: { unit, bars }, noun, hrefOf }: DayChartProps) {
   const busiest = bars.reduce((most, bar) => (bar.count > most.count ? bar : most), { from: '', to: '', count: 0 });
   if (bars.length < 2 || busiest.count === 0) return null;
@@ -23,18 +26,35 @@ export function DayChart({ bars: { unit, bars }, noun, hrefOf }: DayChartProps) 
         {capital(noun)} per {unit}: most {spanNoun(unit, busiest.from)}, {busiest.count.toLocaleString('en')} of{' '}
         {total.toLocaleString('en')}.
       </figcaption>
-      <svg className={styles.bars} viewBox={`0 0 ${bars.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
-        {bars.map((bar) => (
-          <a key={bar.from} href={hrefOf(bar.from, bar.to)} tabIndex={-1}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be drawn in */}
+      <svg
+        className={styles.bars}
+        viewBox={`0 0 ${bars.length} ${height}`}
+        preserveAspectRatio="none"
+        role="group"
+        aria-label={`${capital(noun)} per ${unit}, as bars`}
+        data-brush=""
+      >
+        {bars.map((bar, index) => (
+          <a
+            key={bar.from}
+            href={hrefOf(bar.from, bar.to)}
+            tabIndex={index === bars.length - 1 ? 0 : -1}
+            aria-label={`${spanWords(bar)}: ${bar.count.toLocaleString('en')}`}
+            data-from={bar.from}
+            data-to={bar.to}
+            data-count={bar.count}
+          >
             <title>{`${spanWords(bar)}: ${bar.count.toLocaleString('en')}`}</title>
-            <rect className={styles.room} x={bars.indexOf(bar)} width="1" height={height} />
-            <rect className={styles.bar} x={bars.indexOf(bar) + 0.1} width="0.8" {...tall(bar.count, busiest.count)} />
+            <rect className={styles.room} x={index} width="1" height={height} />
+            <rect className={styles.bar} x={index + 0.1} width="0.8" {...tall(bar.count, busiest.count)} />
           </a>
         ))}
       </svg>
-      <div className={styles.axis} aria-hidden="true">
-        <span>{timeNoun(bars[0]?.from ?? '')}</span>
-        <span>{timeNoun(bars.at(-1)?.to ?? '')}</span>
+      <div className={styles.axis}>
+        <span aria-hidden="true">{timeNoun(bars[0]?.from ?? '')}</span>
+        <span role="status" className={styles.brushed} data-brushed />
+        <span aria-hidden="true">{timeNoun(bars.at(-1)?.to ?? '')}</span>
       </div>
       <details>
         <summary>As a table</summary>

@@ -74,17 +74,19 @@ function FacetRow({ term, value, count, filter, hrefOf }: FacetRowProps) {
   const isChosen = narrowed === filter;
   const name = visibleText(value ?? 'none');
   return (
-    <li className={styles.row}>
+    <li className={styles.row} data-refines>
       <a
         className={styles.only}
+        data-refine="only"
         href={hrefOf(isChosen ? withoutTerm(filter, term) : narrowed)}
         aria-label={isChosen ? `No longer only ${name}` : `Only ${name}`}
         aria-current={isChosen || undefined}
         title={name}
       >
-        {value === null ? <em>none</em> : <SafeText text={value} room={24} />}
+        <span className={styles.value}>{value === null ? <em>none</em> : <SafeText text={value} room={24} />}</span>
+        <small>{isChosen ? 'let go' : 'only'}</small>
       </a>
-      <a className={styles.not} href={hrefOf(withTerm(filter, negated(term)))} aria-label={`Not ${name}`}>
+      <a className={styles.not} data-refine="not" href={hrefOf(withTerm(filter, negated(term)))} aria-label={`Not ${name}`}>
         not
       </a>
       <span className={styles.count}>{count.toLocaleString('en')}</span>

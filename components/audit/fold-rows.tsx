@@ -5,7 +5,7 @@ import { ActionRow } from './action-row';
 import styles from './action-table.module.css';
 import { ActorCell } from './actor-cell';
 import { ClockCell } from './clock-cell';
-import type { Column } from './columns';
+import { type Column, partFor } from './columns';
 import type { Links } from './links';
 import type { Names } from './names';
 import { SubjectCell } from './subject-cell';
@@ -28,7 +28,7 @@ export function FoldRows({ fold, ...row }: FoldRowsProps) {
     <tbody className={styles.fold}>
       <tr data-row tabIndex={-1}>
         {row.columns.map((column) => (
-          <td key={column} data-column={column}>
+          <td key={column} data-column={column} data-term={sharedPart(column, fold, row.zone)}>
             {summaries[column](fold, row)}
           </td>
         ))}
@@ -38,6 +38,12 @@ export function FoldRows({ fold, ...row }: FoldRowsProps) {
       ))}
     </tbody>
   );
+}
+
+/** None where they differ. */
+function sharedPart(column: Column, { actions }: Fold, zone: string): string | undefined {
+  const parts = new Set(actions.map((action) => partFor(column, action, zone)));
+  return parts.size === 1 ? [...parts][0] : undefined;
 }
 
 type Row = Omit<FoldRowsProps, 'fold'>;

@@ -4,11 +4,16 @@ import { useEffect, useRef } from 'react';
 import styles from './keys-dialog.module.css';
 
 const keys = [
+  ['Ctrl K', 'Go to anything, from anywhere (⌘ K on a Mac)'],
   ['/', 'Search'],
   ['j', 'Next row'],
   ['k', 'Previous row'],
   ['Enter', 'Open the row, or unfold it'],
+  ['← →', 'Cells of the row'],
+  ['o', 'Only what is in focus: a value beside the list, or a cell'],
+  ['n', 'Not what is in focus'],
   ['c', 'Copy the identifier in focus, or of the row'],
+  ['⇧ ← →', 'Days, on the bars of a chart; Enter narrows to them'],
   ['Esc', 'Close what is open'],
   ['?', 'These keys'],
 ];

@@ -2,9 +2,11 @@
 
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
+import { wakeBrush } from './brushes';
 import { copyOnClick, copyUnderFocus } from './copy';
 import { closeOpened } from './opened';
-import { moveRow, openRow } from './rows';
+import { refineByFocus } from './refine';
+import { moveCell, moveRow, openRow } from './rows';
 import { offerZones } from './zones';
 
 const KeysDialog = dynamic(() => import('./keys-dialog').then((module) => module.KeysDialog), { ssr: false });
@@ -35,6 +37,7 @@ export function PageKeys() {
     document.addEventListener('keydown', onKeydown, { signal });
     document.addEventListener('click', onClick, { signal });
     document.addEventListener('toggle', offerZones, { signal, capture: true });
+    for (const event of ['pointerover', 'focusin']) document.addEventListener(event, wakeBrush, { signal });
     return () => listening.abort();
   }, []);
 
@@ -46,7 +49,11 @@ function pressed(key: string): boolean {
   if (key === '/') return focusSearch();
   if (key === 'j') return moveRow(1);
   if (key === 'k') return moveRow(-1);
+  if (key === 'ArrowRight') return moveCell(1);
+  if (key === 'ArrowLeft') return moveCell(-1);
   if (key === 'Enter') return openRow();
+  if (key === 'o') return refineByFocus('only');
+  if (key === 'n') return refineByFocus('not');
   if (key === 'c') return copyUnderFocus();
   return false;
 }
