@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
+import { PaletteOpener } from '@/components/palette';
 import { SearchBox } from '@/components/search';
+import { parseScreenAddress } from '@/lib/address';
 import type { Viewer } from '@/lib/viewer';
 import styles from './frame.module.css';
-import { hereFrom } from './here';
+import { type Here, hereFrom } from './here';
 import { Rail } from './rail';
 import { SampleBanner } from './sample-banner';
+import { screensFor } from './screens';
 import { ZonePicker } from './zone-picker';
 
 interface FrameProps {
@@ -30,7 +33,7 @@ export function Frame({ viewer, href, zone, trail, query = '', isAlwaysReal = fa
       <a className={styles.skip} href="#content">
         Skip to the content
       </a>
-      <Rail viewer={viewer} here={here} />
+      <Rail viewer={viewer} here={here} opener={<PaletteOpener {...paletteFor(viewer, here)} query={query} />} />
       <div className={styles.column}>
         <div className={styles.head}>
           <SearchBox query={query} keep={{ tz: here.params.tz, data: here.params.data }} />
@@ -46,4 +49,10 @@ export function Frame({ viewer, href, zone, trail, query = '', isAlwaysReal = fa
       </div>
     </div>
   );
+}
+
+function paletteFor(viewer: Viewer, here: Here) {
+  const { zone, data } = parseScreenAddress(here.params);
+  const places = screensFor(viewer, here).map(({ name, href }) => ({ name, href }));
+  return { person: viewer.id, places, params: { zone, data } };
 }

@@ -1,22 +1,19 @@
+import type { ReactNode } from 'react';
 import { SafeText } from '@/components/text';
-import type { Permission, Viewer } from '@/lib/viewer';
-import { type Here, hrefFrom } from './here';
+import type { Viewer } from '@/lib/viewer';
+import type { Here } from './here';
 import styles from './rail.module.css';
+import { screensFor } from './screens';
 import { ThemeSwitch } from './theme-switch';
 
-interface Place {
-  readonly name: string;
-  readonly path: string;
-  readonly needs: Permission;
+interface RailProps {
+  viewer: Viewer;
+  here: Here;
+  /** Beside the help with keys: the way to everything else. */
+  opener: ReactNode;
 }
 
-const places: readonly Place[] = [
-  { name: 'Today', path: '/', needs: 'audit:read' },
-  { name: 'Audit', path: '/audit', needs: 'audit:read' },
-  { name: 'Settings', path: '/settings', needs: 'settings:manage' },
-];
-
-export function Rail({ viewer, here }: { viewer: Viewer; here: Here }) {
+export function Rail({ viewer, here, opener }: RailProps) {
   return (
     <header className={styles.rail}>
       <a className={styles.brand} href="/">
@@ -24,18 +21,19 @@ export function Rail({ viewer, here }: { viewer: Viewer; here: Here }) {
       </a>
       <nav aria-label="Screens">
         <ul className={styles.places}>
-          {places
-            .filter((place) => viewer.permissions.has(place.needs))
-            .map((place) => (
-              <li key={place.path}>
-                <a className={styles.place} href={hrefTo(place, here)} aria-current={isHere(place, here) ? 'page' : undefined}>
-                  {place.name}
+          {screensFor(viewer, here)
+            .filter(({ isMain }) => isMain)
+            .map(({ name, path, href }) => (
+              <li key={path}>
+                <a className={styles.place} href={href} aria-current={isWithin(path, here) ? 'page' : undefined}>
+                  {name}
                 </a>
               </li>
             ))}
         </ul>
       </nav>
       <div className={styles.foot}>
+        {opener}
         <button type="button" className={styles.keys} data-opens="keys" aria-keyshortcuts="?">
           Keys <kbd>?</kbd>
         </button>
@@ -45,7 +43,7 @@ export function Rail({ viewer, here }: { viewer: Viewer; here: Here }) {
           </summary>
           <div className={styles.menu}>
             <ThemeSwitch here={here} />
-            <form method="post" action="/api/auth/signout">
+            <form method="post" action="/api/auth/signout" data-signs-out>
               <button type="submit" data-quiet>
                 Sign out
               </button>
@@ -57,11 +55,6 @@ export function Rail({ viewer, here }: { viewer: Viewer; here: Here }) {
   );
 }
 
-/** The zone and the world go along, so that a look at another screen stays the same look. */
-function hrefTo(place: Place, here: Here): string {
-  return hrefFrom({ path: place.path, params: { tz: here.params.tz, data: here.params.data } });
-}
-
-function isHere(place: Place, here: Here): boolean {
-  return place.path === '/' ? here.path === '/' : here.path === place.path || here.path.startsWith(`${place.path}/`);
+function isWithin(path: string, here: Here): boolean {
+  return path === '/' ? here.path === '/' : here.path === path || here.path.startsWith(`${path}/`);
 }

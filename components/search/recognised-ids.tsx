@@ -1,8 +1,8 @@
 import { SafeText } from '@/components/text';
-import { auditHref, type CommonParams, parseFilter } from '@/lib/address';
+import type { CommonParams } from '@/lib/address';
 import styles from './recognised-ids.module.css';
 import { suggestRecognised } from './suggest-recognised';
-import type { Suggestion } from './suggestion';
+import { hrefOfSuggestion } from './suggestion';
 
 /** For a log line or a mail that was pasted and sent as it is: the questions that the IDs in it allow. */
 export function RecognisedIds({ query, params }: { query: string; params: CommonParams }) {
@@ -14,7 +14,7 @@ export function RecognisedIds({ query, params }: { query: string; params: Common
       <ul>
         {suggestions.map((suggestion) => (
           <li key={suggestion.label}>
-            <a href={hrefOf(suggestion, params)} title={suggestion.help}>
+            <a href={hrefOfSuggestion(suggestion, params)} title={suggestion.help}>
               <SafeText text={suggestion.label} room={80} />
             </a>
           </li>
@@ -22,8 +22,4 @@ export function RecognisedIds({ query, params }: { query: string; params: Common
       </ul>
     </div>
   );
-}
-
-function hrefOf({ leadsTo }: Suggestion, { zone, data }: CommonParams): string {
-  return 'href' in leadsTo ? leadsTo.href : auditHref({ filter: parseFilter(leadsTo.text), zone, data });
 }

@@ -6,12 +6,12 @@ import { type CommonParams, facetsHref, placeInFilter } from '@/lib/address';
 import { instantFrom } from '@/lib/time';
 import styles from './search-panel.module.css';
 import { suggest } from './suggest';
-import { filterForValues } from './suggest-values';
+import { type FacetValue, filterForValues } from './suggest-values';
 import type { Suggestion } from './suggestion';
 import { Understood } from './understood';
 import { useCaret } from './use-caret';
 import { useCombobox } from './use-combobox';
-import { type FacetValues, useFacetValues } from './use-facet-values';
+import { type Rows, useRows } from './use-rows';
 
 interface SearchPanelProps {
   field: HTMLInputElement;
@@ -22,7 +22,7 @@ interface SearchPanelProps {
 export function SearchPanel({ field, params }: SearchPanelProps) {
   const listId = useId();
   const { text, at, isFocused } = useCaret(field);
-  const values = useFacetValues(isFocused ? valuesHref(text, at, params) : null);
+  const values = useRows<FacetValue>(isFocused ? valuesHref(text, at, params) : null);
   const now = instantFrom(new Date().toISOString()) ?? '';
   const suggestions = suggest(text, at, { params, now, values: values.state === 'answered' ? values.rows : [] });
   const take = (index: number) => follow(field, suggestions[index]);
@@ -101,7 +101,7 @@ function indexOf(event: MouseEvent): number {
   return Number(option?.getAttribute('data-index') ?? -1);
 }
 
-function statusWords(count: number, { state }: FacetValues): string {
+function statusWords(count: number, { state }: Rows<FacetValue>): string {
   if (state === 'asking') return 'Looking for values…';
   if (count === 0) return 'No suggestions';
   return count === 1 ? '1 suggestion' : `${count} suggestions`;

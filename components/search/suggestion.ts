@@ -1,3 +1,5 @@
+import { auditHref, type CommonParams, parseFilter } from '@/lib/address';
+
 /** Something that can be chosen below the box. */
 export interface Suggestion {
   /** What is chosen, as filter text. */
@@ -14,4 +16,9 @@ export function replaced(
   piece: string,
 ): Suggestion['leadsTo'] {
   return { text: text.slice(0, start) + piece + text.slice(end), caret: start + piece.length };
+}
+
+/** Where choosing it leads in the end: text is searched for. */
+export function hrefOfSuggestion({ leadsTo }: Suggestion, { zone, data }: CommonParams): string {
+  return 'href' in leadsTo ? leadsTo.href : auditHref({ filter: parseFilter(leadsTo.text), zone, data });
 }

@@ -4,6 +4,8 @@ interface ComboboxOptions {
   readonly listId: string;
   readonly count: number;
   readonly isFocused: boolean;
+  /** In a dialog of its own: the list never closes by itself, and Enter takes the first option unless another is pointed at. */
+  readonly isAlwaysOpen?: boolean;
   readonly take: (index: number) => void;
 }
 
@@ -18,11 +20,13 @@ interface Combobox {
  * The keys and the roles of a combobox with a listbox (ARIA APG, "list autocomplete with manual selection"), on a field that
  * was a plain search field until now. The focus stays in the field.
  */
-export function useCombobox(field: HTMLInputElement, { listId, count, isFocused, take }: ComboboxOptions): Combobox {
+export function useCombobox(field: HTMLInputElement, { listId, count, isFocused, isAlwaysOpen = false, take }: ComboboxOptions): Combobox {
   const [pointed, setPointed] = useState(-1);
   const [isDismissed, setDismissed] = useState(false);
-  const isOpen = isFocused && !isDismissed;
-  const active = isOpen && pointed < count ? pointed : -1;
+  const isOpen = isAlwaysOpen || (isFocused && !isDismissed);
+  // Between the last and the first option stands the field itself, unless one of them is always pointed at.
+  const first = isAlwaysOpen && count > 0 ? 0 : -1;
+  const active = isOpen && pointed < count ? Math.max(pointed, first) : first;
 
   const onKeydown = useEffectEvent((event: KeyboardEvent) => {
     if (event.isComposing) return;
@@ -30,13 +34,13 @@ export function useCombobox(field: HTMLInputElement, { listId, count, isFocused,
     if (step !== undefined && count > 0) {
       event.preventDefault();
       setDismissed(false);
-      // One place more than there are options: between the last and the first stands the field itself.
-      setPointed(((active + 1 + step + count + 1) % (count + 1)) - 1);
+      const places = count - first;
+      setPointed(((active - first + step + places) % places) + first);
     } else if (event.key === 'Enter' && active >= 0) {
       event.preventDefault();
       setPointed(-1);
       take(active);
-    } else if (event.key === 'Escape' && isOpen && count > 0) {
+    } else if (event.key === 'Escape' && isOpen && count > 0 && !isAlwaysOpen) {
       // The next one empties the field, as in any search field.
       event.preventDefault();
       setDismissed(true);

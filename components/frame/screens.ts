@@ -1,0 +1,27 @@
+import type { Permission, Viewer } from '@/lib/viewer';
+import { type Here, hrefFrom } from './here';
+
+/** A screen that stands for itself, and where it is in the zone and world of this page. */
+export interface Screen {
+  readonly name: string;
+  readonly path: string;
+  readonly href: string;
+  /** In the rail; the others are reached from one of those, or gone to by name. */
+  readonly isMain: boolean;
+}
+
+const screens: readonly (Omit<Screen, 'href'> & { readonly needs: Permission })[] = [
+  { name: 'Today', path: '/', isMain: true, needs: 'audit:read' },
+  { name: 'Audit', path: '/audit', isMain: true, needs: 'audit:read' },
+  { name: 'Settings', path: '/settings', isMain: true, needs: 'settings:manage' },
+  { name: 'Settings: people', path: '/settings/people', isMain: false, needs: 'people:manage' },
+  { name: 'Settings: tokens', path: '/settings/tokens', isMain: false, needs: 'tokens:manage' },
+  { name: 'Settings: sources', path: '/settings/sources', isMain: false, needs: 'settings:manage' },
+];
+
+/** Those that the viewer may see. The zone and the world go along, so that a look at another screen stays the same look. */
+export function screensFor({ permissions }: Viewer, { params: { tz, data } }: Here): readonly Screen[] {
+  return screens
+    .filter(({ needs }) => permissions.has(needs))
+    .map(({ name, path, isMain }) => ({ name, path, isMain, href: hrefFrom({ path, params: { tz, data } }) }));
+}
