@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { inRememberedZone } from '@/lib/address';
 import { hasSessionCookie, returnPath } from '@/lib/auth';
 import { config as configuration } from '@/lib/config';
 import { readRequestId } from '@/lib/request-id';
@@ -12,7 +13,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { id, rejected } = readRequestId(request.headers);
   if (rejected !== null) log('warn', 'request id rejected', { request_id: id, request_id_rejected: true, given: rejected });
   const policy = contentSecurityPolicy();
-  const response = (await mayPass(request)) ? forwarded(request, { id, policy }) : toSignIn(request);
+  const response = (await mayPass(request)) ? (toRememberedZone(request) ?? forwarded(request, { id, policy })) : toSignIn(request);
   response.headers.set('x-request-id', id);
   response.headers.set('content-security-policy', policy);
   response.headers.set('cache-control', 'private, no-store');
@@ -33,7 +34,12 @@ function forwarded(request: NextRequest, { id, policy }: { id: string; policy: s
 
 /** Routes answer strangers with 401 themselves. */
 async function mayPass(request: NextRequest): Promise<boolean> {
-  return /^\/(sign-in|api)(\/|$)/.test(request.nextUrl.pathname) || hasSessionCookie(request.headers);
+  return !isPage(request.nextUrl.pathname) || hasSessionCookie(request.headers);
+}
+
+/** What shows something to those who are signed in. */
+function isPage(path: string): boolean {
+  return !/^\/(sign-in|api)(\/|$)/.test(path);
 }
 
 function toSignIn(request: NextRequest): NextResponse {
@@ -41,6 +47,12 @@ function toSignIn(request: NextRequest): NextResponse {
   const back = returnPath(`${request.nextUrl.pathname}${request.nextUrl.search}`);
   if (back !== '/') address.searchParams.set('callbackUrl', back);
   return NextResponse.redirect(address, 307);
+}
+
+/** Pages only: what an address means to a program does not depend on a browser. */
+function toRememberedZone({ nextUrl, url, cookies }: NextRequest): NextResponse | null {
+  const there = isPage(nextUrl.pathname) ? inRememberedZone(new URL(url), cookies.get('zone')?.value) : null;
+  return there === null ? null : NextResponse.redirect(new URL(there, url), 307);
 }
 
 /** Charts and folded rows set style attributes; nothing else may bring its own style, and no script runs without the nonce. */

@@ -3,6 +3,7 @@ import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { PageKeys } from '@/components/behaviour/page-keys';
 import { RequestIdProvider } from '@/components/state/request-id';
+import { listLook } from './list-look';
 import './tokens.css';
 import './globals.css';
 
@@ -22,9 +23,10 @@ export const viewport: Viewport = { colorScheme: 'light dark' };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = (await cookies()).get('theme')?.value;
+  const { density } = await listLook();
   const requestId = (await headers()).get('x-request-id');
   return (
-    <html lang="en" data-theme={theme === 'light' || theme === 'dark' ? theme : undefined}>
+    <html lang="en" data-theme={theme === 'light' || theme === 'dark' ? theme : undefined} data-density={density}>
       <body>
         <RequestIdProvider requestId={requestId}>{children}</RequestIdProvider>
         <PageKeys />

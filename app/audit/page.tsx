@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { listLook } from '@/app/list-look';
 import { pageViewer } from '@/app/page-viewer';
 import { ActionList, DayChart, Explorer, FacetColumn, ListHead } from '@/components/audit';
 import { Frame } from '@/components/frame';
@@ -51,6 +52,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
           address={address}
           filter={filter}
           hrefOf={auditHref}
+          look={await listLook()}
           caption={sentence}
         />
       </Explorer>

@@ -1,8 +1,9 @@
 import type { Filter, ListParams } from '@/lib/address';
 import type { ActionPage, Day } from '@/lib/audit';
 import { ActionTable } from './action-table';
-import type { Hidden } from './columns';
+import type { Choosable, ListLook } from './columns';
 import { linksFrom } from './links';
+import { ListLookForm } from './list-look';
 import { Pager } from './pager';
 import { NoActions, Refused } from './refused';
 import { SourceNotes } from './source-notes';
@@ -18,11 +19,13 @@ interface ActionListProps {
   filter: Filter;
   hrefOf: (address: ListParams) => string;
   caption: string;
-  without?: readonly Hidden[];
+  /** Columns that would say the same in every row. */
+  without?: readonly Choosable[];
+  look: ListLook;
 }
 
 /** A page of actions with the ways to its neighbours; or why there is none. */
-export function ActionList({ page, refusal, days, address, filter, hrefOf, caption, without = [] }: ActionListProps) {
+export function ActionList({ page, refusal, days, address, filter, hrefOf, caption, without = [], look }: ActionListProps) {
   if (!page) return <Refused why={refusal ?? ''} />;
   const notes = <SourceNotes sources={page.sources} zone={address.zone} />;
   if (days.length === 0) {
@@ -36,7 +39,8 @@ export function ActionList({ page, refusal, days, address, filter, hrefOf, capti
   return (
     <>
       {notes}
-      <ActionTable days={days} zone={address.zone} links={linksFrom(address)} caption={caption} without={without} />
+      <ListLookForm look={look} back={hrefOf(address)} />
+      <ActionTable days={days} zone={address.zone} links={linksFrom(address)} caption={caption} without={[...without, ...look.without]} />
       <Pager page={page} address={address} hrefOf={hrefOf} />
     </>
   );

@@ -3,7 +3,7 @@ import type { Action, Day } from '@/lib/audit';
 import { zoneWords } from '@/lib/time';
 import { ActionRow } from './action-row';
 import styles from './action-table.module.css';
-import { type Column, columnsFor, type Hidden, lasting } from './columns';
+import { type Choosable, type Column, columnNames, columnsFor, lasting } from './columns';
 import { FoldRows } from './fold-rows';
 import type { Links } from './links';
 import { type Names, namesIn } from './names';
@@ -14,8 +14,8 @@ interface ActionTableProps {
   links: Links;
   /** What the rows are, for those who do not see the page. */
   caption: string;
-  /** Columns that would say the same in every row. */
-  without?: readonly Hidden[];
+  /** Columns that would say the same in every row, or that nobody wants to see. */
+  without?: readonly Choosable[];
   /** What stands under a row, such as its changes. */
   under?: (action: Action) => ReactNode;
 }
@@ -33,7 +33,7 @@ export function ActionTable({ days, zone, links, caption, without = [], under }:
           <tr>
             {columns.map((column) => (
               <th key={column} scope="col" data-column={column}>
-                {column === 'time' ? `Time (${zoneWords(zone)})` : headings[column]}
+                {column === 'time' ? `Time (${zoneWords(zone)})` : columnNames[column]}
               </th>
             ))}
           </tr>
@@ -45,17 +45,6 @@ export function ActionTable({ days, zone, links, caption, without = [], under }:
     </div>
   );
 }
-
-const headings: Record<Column, string> = {
-  time: 'Time',
-  actor: 'Who',
-  action: 'Did what',
-  subject: 'To what',
-  outcome: 'Outcome',
-  org: 'Organisation',
-  request: 'Request',
-  source: 'Source',
-};
 
 interface DayRowsProps {
   day: Day;

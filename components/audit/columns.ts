@@ -3,7 +3,29 @@ import type { Action } from '@/lib/audit';
 import { dayOf } from '@/lib/time';
 
 export type Column = 'time' | 'actor' | 'action' | 'subject' | 'outcome' | 'org' | 'request' | 'source';
-export type Hidden = 'actor' | 'subject' | 'request';
+
+/** Those that a list can do without; when, and what was done, it always says. */
+export const choosable = ['actor', 'subject', 'outcome', 'org', 'request', 'source'] as const;
+export type Choosable = (typeof choosable)[number];
+
+export const densities = ['compact', 'comfortable'] as const;
+
+/** How somebody wants lists: without these columns, and with rows that stand so close. */
+export interface ListLook {
+  readonly without: readonly Choosable[];
+  readonly density: (typeof densities)[number];
+}
+
+export const columnNames: Readonly<Record<Column, string>> = {
+  time: 'Time',
+  actor: 'Who',
+  action: 'Did what',
+  subject: 'To what',
+  outcome: 'Outcome',
+  org: 'Organisation',
+  request: 'Request',
+  source: 'Source',
+};
 
 /** How many columns stand whatever the width: those that give way would leave a hole in a row that spans them. */
 export function lasting(columns: readonly Column[]): number {
@@ -11,7 +33,7 @@ export function lasting(columns: readonly Column[]): number {
 }
 
 /** The columns that say something about these rows: nobody reads an empty one, nor a source that is always the same. */
-export function columnsFor(actions: readonly Action[], without: readonly Hidden[]): readonly Column[] {
+export function columnsFor(actions: readonly Action[], without: readonly Choosable[]): readonly Column[] {
   const all: readonly (readonly [Column, boolean])[] = [
     ['time', true],
     ['actor', true],

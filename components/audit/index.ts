@@ -13,6 +13,7 @@ export { FirstSteps } from './first-steps';
 export { InlineDiff } from './inline-diff';
 export { type Links, linksFrom } from './links';
 export { ListHead, Misunderstood } from './list-head';
+export { ListLookForm } from './list-look';
 export { type Names, namesIn } from './names';
 export { Pager } from './pager';
 export { Refused } from './refused';

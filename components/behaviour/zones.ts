@@ -11,12 +11,11 @@ export function offerZones(): void {
 
 function suggestOwnZone(field: HTMLInputElement): void {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const link = field.form?.querySelector<HTMLAnchorElement>('a[data-suggests-zone]');
-  if (!own || own === 'UTC' || own === field.value || !link) return;
-  const address = new URL(link.href);
-  address.searchParams.set('tz', own);
-  const suggestion = document.createElement('a');
-  suggestion.href = address.href;
+  const other = field.form?.querySelector<HTMLButtonElement>('button[data-suggests-zone]');
+  if (!own || own === 'UTC' || own === field.value || !other) return;
+  const suggestion = other.cloneNode() as HTMLButtonElement;
+  suggestion.value = own;
+  suggestion.hidden = false;
   suggestion.textContent = `${own} (this browser)`;
-  link.before(suggestion);
+  other.before(suggestion);
 }

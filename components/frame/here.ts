@@ -1,4 +1,4 @@
-/** This page's address in parts, for forms and links that keep all of it but one parameter. */
+/** This page's address in parts, for forms and links that keep some of it. */
 export interface Here {
   readonly path: string;
   readonly params: Readonly<Record<string, string | undefined>>;
@@ -9,12 +9,11 @@ export function hereFrom(href: string): Here {
   return { path: url.pathname, params: Object.fromEntries(url.searchParams) };
 }
 
-/** The address with some parameters changed; `undefined` leaves one out. */
-export function hrefFrom(here: Here, changes: Here['params'] = {}): string {
-  const params = new URLSearchParams(definedEntries({ ...here.params, ...changes }));
+export function hrefFrom(here: Here): string {
+  const params = new URLSearchParams(definedEntries(here.params));
   return params.size > 0 ? `${here.path}?${params}` : here.path;
 }
 
-export function definedEntries(params: Here['params']): [string, string][] {
+function definedEntries(params: Here['params']): [string, string][] {
   return Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined);
 }

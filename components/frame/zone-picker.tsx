@@ -1,18 +1,19 @@
 import { zoneWords } from '@/lib/time';
-import { definedEntries, type Here, hrefFrom } from './here';
+import { type Here, hrefFrom } from './here';
 import styles from './zone-picker.module.css';
 
-/** Names the zone and changes it. A GET form: the zone is part of the address, so a mailed link tells the same times. */
+/**
+ * Names the zone and changes it. The answer leads back to the same address with the zone in it, so that a mailed link tells the
+ * same times, and remembers it for addresses that name none.
+ */
 export function ZonePicker({ here, zone }: { here: Here; zone: string }) {
   return (
     <details className={styles.picker} data-closes>
       <summary>
         Times in <strong>{zoneWords(zone)}</strong>
       </summary>
-      <form className={styles.panel} action={here.path}>
-        {definedEntries({ ...here.params, tz: undefined }).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
+      <form className={styles.panel} method="post" action="/api/zone">
+        <input type="hidden" name="back" value={hrefFrom(here)} />
         <label htmlFor="zone">Time zone</label>
         <input id="zone" name="tz" defaultValue={zone} list="zones" autoComplete="off" spellCheck={false} data-zones />
         <datalist id="zones">
@@ -21,9 +22,10 @@ export function ZonePicker({ here, zone }: { here: Here; zone: string }) {
           ))}
         </datalist>
         <button type="submit">Show times there</button>
-        <a href={hrefFrom(here, { tz: 'UTC' })} hidden={zone === 'UTC'} data-suggests-zone>
+        <button type="submit" name="zone" value="UTC" hidden={zone === 'UTC'} data-quiet data-suggests-zone>
           UTC
-        </a>
+        </button>
+        <p className={styles.note}>Kept in this browser, for addresses that name no zone.</p>
       </form>
     </details>
   );

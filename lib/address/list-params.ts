@@ -86,8 +86,9 @@ function oneOf<T extends string>(words: readonly T[], text: string): T | null {
   return words.find((word) => word === text) ?? null;
 }
 
+/** Also UTC by its name: without one, an address is shown in the zone that its reader's browser remembers. */
 export function printCommonParams({ zone, data }: Partial<CommonParams>) {
-  return { tz: zone === 'UTC' ? null : zone, data };
+  return { tz: zone, data };
 }
 
 export function printListParams(params: Partial<ListParams>) {

@@ -45,6 +45,7 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
 
   '/api/auth/[...nextauth]': { POST: { kind: 'open', status: 303 } },
   '/api/health': { GET: { kind: 'open', status: 200 } },
+  '/api/list-look': { POST: { kind: 'open', status: 303, fields: { density: 'compact' } } },
   '/api/people/change': { POST: { kind: 'form', for: admin } },
   '/api/people/disable': { POST: { kind: 'form', for: admin } },
   '/api/people/enable': { POST: { kind: 'form', for: admin } },
@@ -65,6 +66,7 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/api/v1/actions/facets': { GET: { kind: 'api', for: signedIn, status: 200, query: '?by=action' } },
   '/api/v1/openapi.json': { GET: { kind: 'open', status: 200 } },
   '/api/v1/subjects/history': { GET: { kind: 'api', for: signedIn, status: 200, query: '?type=customer&id=c_hidden' } },
+  '/api/zone': { POST: { kind: 'open', status: 303, fields: { tz: 'Asia/Tokyo' } } },
   '/api/v1/session': { GET: { kind: 'api', for: signedIn, status: 200 } },
 };
 

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { answered } from '@/app/audit/answered';
 import { breakdown } from '@/app/audit/breakdown';
+import { listLook } from '@/app/list-look';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import { ActionList, ActorHead, DayChart, Explorer, FacetColumn, isPartial, Misunderstood, SourceNotes } from '@/components/audit';
@@ -56,6 +57,7 @@ export default async function ActorPage({ searchParams }: PageProps<'/audit/acto
           address={address}
           filter={theirs}
           hrefOf={hrefOf}
+          look={await listLook()}
           caption="All of their actions"
           without={['actor']}
         />

@@ -1,12 +1,14 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { answered } from '@/app/audit/answered';
+import { listLook } from '@/app/list-look';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import {
   ActionTable,
   InlineDiff,
   isPartial,
+  ListLookForm,
   linksFrom,
   Misunderstood,
   namesIn,
@@ -34,6 +36,7 @@ export default async function SubjectPage({ searchParams }: PageProps<'/audit/su
   const story = found && 'history' in found ? found : null;
   const sources = found && 'sources' in found ? found.sources : [];
   if (!story && refusal === null && !isPartial({ sources })) notFound();
+  const look = await listLook();
   const links = linksFrom(address);
   const hrefOf = (params: Partial<ListParams>) => subjectHref({ type, id }, params);
   return (
@@ -46,12 +49,16 @@ export default async function SubjectPage({ searchParams }: PageProps<'/audit/su
         <>
           <Section title="History">
             <SourceNotes sources={story.history.sources} zone={zone} />
+            <ListLookForm look={look} back={hrefOf(address)} />
             <ActionTable
               days={daysFrom(story.history.rows, zone)}
               zone={zone}
               links={links}
               caption="History"
-              without={id !== null && story.history.rows.every((action) => action.subject_id === id) ? ['subject'] : []}
+              without={[
+                ...look.without,
+                ...(id !== null && story.history.rows.every((action) => action.subject_id === id) ? ['subject' as const] : []),
+              ]}
               under={(action) => {
                 const diff = story.diffs.get(action.ref);
                 return diff && <InlineDiff diff={diff} href={links.action(action)} />;
