@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { lastLook, noteLook, readNews } from '@/app/last-look';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import {
@@ -10,6 +11,7 @@ import {
   isPartial,
   linksFrom,
   Misunderstood,
+  NewsLine,
   SourceNotes,
 } from '@/components/audit';
 import { FormNotice } from '@/components/form';
@@ -39,7 +41,9 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   const address = parseScreenAddress(await searchParams);
   const { zone, problems } = address;
   const viewer = await pageViewer(address);
+  const look = await lastLook(viewer);
   const [latest, notice] = await Promise.all([listDay(viewer, address, []), noticeFor(address.notice)]);
+  await noteLook(viewer, look, latest);
   const newest = latest.rows[0];
   if (!newest) {
     return (
@@ -53,7 +57,8 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   }
   const day = dayOf(newest.created_at, zone) ?? '';
   const whole = daysTerm(day, day);
-  const [all, failed, made] = await Promise.all([
+  const [news, all, failed, made] = await Promise.all([
+    readNews(viewer, look, { filter: { terms: [elsewhere] }, zone }),
     listDay(viewer, address, [whole]),
     listDay(viewer, address, [whole, termFor('outcome', 'failure')]),
     listDay(viewer, address, [whole, ...creations]),
@@ -69,6 +74,7 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
       </h1>
       {!isToday && !isPartial(latest) && <p>Nothing is recorded since that day.</p>}
       <SourceNotes sources={latest.sources} zone={zone} />
+      {news && <NewsLine news={news} params={address} now={now()} />}
       <Misunderstood filter={{ terms: [] }} problems={problems} />
       <Columns>
         {failed.rows.length > 0 && (
@@ -86,7 +92,7 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
         )}
       </Columns>
       <Section title="Latest" note={<a href={auditHref({ zone, data: address.data })}>all actions</a>}>
-        <ActionTable days={daysFrom(latest.rows, zone)} zone={zone} links={links} caption="The latest actions" />
+        <ActionTable days={daysFrom(latest.rows, zone, news?.since)} zone={zone} links={links} caption="The latest actions" news={news} />
       </Section>
     </Frame>
   );
@@ -96,7 +102,9 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
 const creations = parseFilter('action:*create*,*Create*').terms;
 
 /** What people did elsewhere: that somebody looks at this page is in the audit log, and no news. */
+const elsewhere = negated(termFor('source', 'tracebook'));
+
 function listDay(viewer: Viewer, { zone }: CommonParams, terms: readonly Term[]) {
-  const filter = { terms: [...terms, negated(termFor('source', 'tracebook'))] };
+  const filter = { terms: [...terms, elsewhere] };
   return listActions(viewer, { filter, zone, limit: 30 });
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, customType, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bigint, check, customType, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
 
 /** A 64-bit transaction id: never wraps, so rows can be put into commit order later (see docs/decisions). */
 const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' });
@@ -115,6 +115,24 @@ export const sessions = pgTable(
     userAgent: text('user_agent'),
   },
   (t) => [index('sessions_user').on(t.userId)],
+);
+
+/**
+ * When a person last saw the newest actions of a world, on whatever device. Looks with less than half an hour between them are one
+ * sitting, throughout which what is new stays what was new at its beginning.
+ */
+export const looks = pgTable(
+  'looks',
+  {
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id),
+    world: text('world', { enum: ['real', 'sample'] }).notNull(),
+    lookedAt: moment('looked_at').notNull(),
+    /** The last look of the sitting before; absent in the first one. */
+    beforeAt: moment('before_at'),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.world] })],
 );
 
 /** One-time sign-in links, kept as hashes. Opening one shows a form; sending the form spends it. */

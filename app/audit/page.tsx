@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
+import { lastLook, noteLook, readNews } from '@/app/last-look';
 import { listLook } from '@/app/list-look';
+import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
-import { ActionList, DayChart, Explorer, FacetColumn, ListHead } from '@/components/audit';
+import { ActionList, DayChart, Explorer, FacetColumn, ListHead, NewsLine } from '@/components/audit';
 import { Frame } from '@/components/frame';
 import { visibleText } from '@/components/text';
 import {
@@ -29,16 +31,20 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
   const address = parseAuditAddress(await searchParams);
   const { filter, zone, problems } = address;
   const viewer = await pageViewer(address);
+  const look = await lastLook(viewer);
   const [list, { bars, groups, caveat }] = await Promise.all([
     answered(listActions(viewer, address)),
     breakdown(viewer, address),
     noteSearch(viewer, address),
   ]);
+  const news = address.order === 'desc' && list.value ? await readNews(viewer, look, address) : null;
+  if (list.value && showsNewest(address)) await noteLook(viewer, look, list.value);
   const sentence = sentenceOf(address);
   const hrefOf = (changed: Filter) => auditHref({ ...address, filter: changed, after: null, before: null });
   return (
     <Frame viewer={viewer} href={auditHref(address)} zone={zone} query={printFilter(filter)} trail="Audit">
       <ListHead sentence={sentence} page={list.value} filter={filter} problems={problems} params={address} />
+      {news && <NewsLine news={news} params={address} now={now()} />}
       <DayChart bars={bars} noun="actions" hrefOf={(from, to) => hrefOf(withKeyReplaced(filter, daysTerm(from, to)))} />
       <Explorer
         facets={
@@ -48,7 +54,8 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
         <ActionList
           page={list.value}
           refusal={list.refusal}
-          days={daysFrom(list.value?.rows ?? [], zone)}
+          days={daysFrom(list.value?.rows ?? [], zone, news?.since)}
+          news={news}
           address={address}
           filter={filter}
           hrefOf={auditHref}
@@ -58,6 +65,11 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
       </Explorer>
     </Frame>
   );
+}
+
+/** The first page of all there is. Whoever looks at part of it has not seen the rest. */
+function showsNewest({ filter, order, after, before }: ListParams): boolean {
+  return filter.terms.length === 0 && order === 'desc' && after === null && before === null;
 }
 
 /** What could not be read is said beneath, not in the sentence. */

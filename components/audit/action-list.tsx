@@ -4,6 +4,7 @@ import { ActionTable } from './action-table';
 import type { Choosable, ListLook } from './columns';
 import { linksFrom } from './links';
 import { ListLookForm } from './list-look';
+import type { News } from './news';
 import { Pager } from './pager';
 import { NoActions, Refused } from './refused';
 import { SourceNotes } from './source-notes';
@@ -22,10 +23,11 @@ interface ActionListProps {
   /** Columns that would say the same in every row. */
   without?: readonly Choosable[];
   look: ListLook;
+  news?: News | null;
 }
 
 /** A page of actions with the ways to its neighbours; or why there is none. */
-export function ActionList({ page, refusal, days, address, filter, hrefOf, caption, without = [], look }: ActionListProps) {
+export function ActionList({ page, refusal, days, address, filter, hrefOf, caption, without = [], look, news = null }: ActionListProps) {
   if (!page) return <Refused why={refusal ?? ''} />;
   const notes = <SourceNotes sources={page.sources} zone={address.zone} />;
   if (days.length === 0) {
@@ -40,7 +42,14 @@ export function ActionList({ page, refusal, days, address, filter, hrefOf, capti
     <>
       {notes}
       <ListLookForm look={look} back={hrefOf(address)} />
-      <ActionTable days={days} zone={address.zone} links={linksFrom(address)} caption={caption} without={[...without, ...look.without]} />
+      <ActionTable
+        days={days}
+        zone={address.zone}
+        links={linksFrom(address)}
+        caption={caption}
+        without={[...without, ...look.without]}
+        news={news}
+      />
       <Pager page={page} address={address} hrefOf={hrefOf} />
     </>
   );

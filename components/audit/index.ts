@@ -15,6 +15,8 @@ export { type Links, linksFrom } from './links';
 export { ListHead, Misunderstood } from './list-head';
 export { ListLookForm } from './list-look';
 export { type Names, namesIn } from './names';
+export { NeighbourGroups, type Neighbours } from './neighbour-groups';
+export { type News, NewsLine } from './news';
 export { Pager } from './pager';
 export { Refused } from './refused';
 export { SourceNotes } from './source-notes';

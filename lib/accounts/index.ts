@@ -15,6 +15,7 @@ export {
   type SignInLink,
   spendSignInLink,
 } from './links';
+export { beginLook, keepLook, type Look } from './looks';
 export { passwordRule } from './passwords';
 export { changeRole, disablePerson, enablePerson, hasAdministrator, listPeople, type Person, type PersonRow, parseRole } from './people';
 export { endSession, endSessionsOf, findSession, sessionDays, startSession } from './sessions';

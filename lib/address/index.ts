@@ -34,7 +34,7 @@ export { type KeyPlace, type Place, placeInFilter, type ValuePlace } from './pla
 export { printField, printFilter, printTerm } from './print-filter';
 export { isNumber } from './read-order';
 export { type Candidate, type IdKind, recognise } from './recognise';
-export { daysTerm, negated, readablePart, subjectTerm, termFor, withKeyReplaced, withoutTerm, withTerm } from './refine-filter';
+export { daysTerm, negated, readablePart, subjectTerm, termFor, timeTerm, withKeyReplaced, withoutTerm, withTerm } from './refine-filter';
 export { inRememberedZone } from './remembered-zone';
 export { parseScreenAddress, type ScreenAddress, type ScreenPath, screenHref } from './screen-address';
 export { parseSubjectAddress, type SubjectAddress, subjectHref } from './subject-address';

@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { Filter, Term } from './filter';
 import { parseFilter } from './parse-filter';
 import { printFilter, printTerm } from './print-filter';
-import { daysTerm, negated, readablePart, subjectTerm, termFor, withKeyReplaced, withoutKey, withoutTerm, withTerm } from './refine-filter';
+import {
+  daysTerm,
+  negated,
+  readablePart,
+  subjectTerm,
+  termFor,
+  timeTerm,
+  withKeyReplaced,
+  withoutKey,
+  withoutTerm,
+  withTerm,
+} from './refine-filter';
 
 const only = (text: string) => parseFilter(text).terms[0] as Term;
 const changed = (text: string, change: (filter: Filter) => Filter) => {
@@ -24,6 +35,12 @@ describe('terms for what stands in a row', () => {
     [subjectTerm(null, null), '-has:subject'],
     [daysTerm('2026-10-01', '2026-10-31'), 'created:2026-10-01..2026-10-31'],
     [daysTerm('2026-10-01', '2026-10-01'), 'created:2026-10-01'],
+    [
+      daysTerm('2026-10-01T10:00:00.000000Z', '2026-10-01T11:00:00.000000Z'),
+      'created:2026-10-01T10:00:00.000000Z..2026-10-01T11:00:00.000000Z',
+    ],
+    [timeTerm('<', '2026-10-01T10:00:00.204113Z'), 'created:<2026-10-01T10:00:00.204113Z'],
+    [timeTerm('>=', '2026-10-01T10:00:00.204113Z'), 'created:>=2026-10-01T10:00:00.204113Z'],
   ])('%j is %s', (term, text) => {
     expect(printTerm(term)).toBe(text);
     expect(parseFilter(text).terms).toEqual([term]);

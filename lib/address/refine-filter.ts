@@ -1,4 +1,4 @@
-import type { ColumnKey, Field, FieldTerm, Filter, HasTerm, Pattern, Term, Value } from './filter';
+import type { ColumnKey, Comparison, Field, FieldTerm, Filter, HasTerm, Pattern, Term, Value } from './filter';
 import { storable } from './lexeme';
 import { printField, printTerm } from './print-filter';
 
@@ -16,10 +16,15 @@ export function subjectTerm(type: string | null, id: string | null): FieldTerm |
   return { kind: 'field', isNegated: false, field: { key: 'subject' }, values: [value] };
 }
 
-/** The term for the days from one to another, both included: `2026-10-01`, `2026-10-31`. */
+/** The term for the days, or the instants, from one to another, both included: `2026-10-01`, `2026-10-31`. */
 export function daysTerm(from: string, to: string): FieldTerm {
   const value: Value = from === to ? { kind: 'is', text: from } : { kind: 'range', from, to };
   return { kind: 'field', isNegated: false, field: { key: 'created' }, values: [value] };
+}
+
+/** The term for what happened, or was recorded, before or after an instant. */
+export function timeTerm(operator: Comparison['operator'], instant: string, key: 'created' | 'recorded' = 'created'): FieldTerm {
+  return { kind: 'field', isNegated: false, field: { key }, values: [{ kind: 'comparison', operator, bound: instant }] };
 }
 
 function literal(text: string): Pattern {

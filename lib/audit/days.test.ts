@@ -15,6 +15,15 @@ describe('days', () => {
       'At times that no calendar holds: 1',
     ]);
   });
+
+  it('nothing is folded across a given instant', () => {
+    const burst = ['03', '02', '01'].map((second, at) => ({ ...row(`2026-11-01T06:30:${second}.000000Z`, at), actor_id: 'zoe' }));
+    const folded = (since: string | null) => daysFrom(burst, 'UTC', since)[0]?.folds.map(({ actions }) => actions.length);
+    expect(folded(null)).toEqual([3]);
+    expect(folded('2026-11-01T06:30:02.000000Z')).toEqual([1, 1, 1]);
+    expect(folded('2026-11-01T06:29:00.000000Z')).toEqual([3]);
+    expect(folded('2026-11-01T06:31:00.000000Z')).toEqual([3]);
+  });
 });
 
 function row(created_at: string, at: number): Action {

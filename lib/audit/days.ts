@@ -1,4 +1,4 @@
-import { dayOf, timeNoun } from '@/lib/time';
+import { compareInstants, dayOf, timeNoun } from '@/lib/time';
 import type { Action } from './action';
 import { type Fold, foldActions } from './fold';
 
@@ -11,8 +11,11 @@ export interface Day {
   readonly folds: readonly Fold[];
 }
 
-/** Says each day once. What belongs together is folded within a day, never across midnight. */
-export function daysFrom(actions: readonly Action[], zone: string): readonly Day[] {
+/**
+ * Says each day once. What belongs together is folded within a day, never across midnight, nor across the instant `since`, where
+ * there is one.
+ */
+export function daysFrom(actions: readonly Action[], zone: string, since: string | null = null): readonly Day[] {
   const days: { day: string | null; actions: Action[] }[] = [];
   for (const action of actions) {
     const day = dayOf(action.created_at, zone);
@@ -20,7 +23,14 @@ export function daysFrom(actions: readonly Action[], zone: string): readonly Day
     if (last?.day === day) last.actions.push(action);
     else days.push({ day, actions: [action] });
   }
-  return days.map((found) => ({ day: found.day, words: wordsOf(found.day), folds: foldActions(found.actions) }));
+  return days.map((found) => ({ day: found.day, words: wordsOf(found.day), folds: foldsAround(found.actions, since) }));
+}
+
+function foldsAround(actions: readonly Action[], since: string | null): readonly Fold[] {
+  if (since === null) return foldActions(actions);
+  const isNewer = (action: Action) => compareInstants(action.created_at, since) > 0;
+  const turn = actions.findIndex((action) => isNewer(action) !== isNewer(actions[0] ?? action));
+  return turn === -1 ? foldActions(actions) : [...foldActions(actions.slice(0, turn)), ...foldActions(actions.slice(turn))];
 }
 
 const weekdays = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' });

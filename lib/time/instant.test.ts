@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareInstants, instantAt, instantFrom, microsBetween, partsOf } from './instant';
+import { addSeconds, compareInstants, instantAt, instantFrom, microsBetween, partsOf } from './instant';
 
 const anyInstant = fc
   .tuple(fc.integer({ min: -30_000_000_000, max: 253_402_300_799 }), fc.integer({ min: 0, max: 999_999 }))
@@ -80,4 +80,10 @@ describe('compareInstants', () => {
     );
     expect(microsBetween('2026-11-22T09:00:00.999999Z', '2026-11-22T09:00:01.000001Z')).toBe(2);
   });
+});
+
+it('adds and takes seconds across days, and never beyond four digits of year', () => {
+  expect(addSeconds('2026-12-31T23:59:59.204113Z', 1)).toBe('2027-01-01T00:00:00.204113Z');
+  expect(addSeconds('2026-03-01T00:00:00.000000Z', -1)).toBe('2026-02-28T23:59:59.000000Z');
+  expect(addSeconds('9999-12-31T23:59:59.000000Z', 1)).toBeNull();
 });

@@ -74,3 +74,9 @@ export function microsBetween(a: Instant, b: Instant): number {
   const [from, to] = [partsOf(a), partsOf(b)];
   return (to.seconds - from.seconds) * 1_000_000 + to.micros - from.micros;
 }
+
+/** So many seconds later, or earlier. Null where no {@link Instant} is. */
+export function addSeconds(instant: Instant, seconds: number): Instant | null {
+  const { seconds: start, micros } = partsOf(instant);
+  return instantFrom(instantAt(start + seconds, micros));
+}

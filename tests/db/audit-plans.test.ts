@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { breakdown } from '@/app/audit/breakdown';
+import { readNeighbours } from '@/app/audit/action/read-neighbours';
 import { readSubject } from '@/app/audit/subject/read-subject';
 import { type Busiest, busiestIn, fillActions } from '@/bench/rows';
 import { parseField, parseFilter, parseSubjectAddress } from '@/lib/address';
@@ -182,6 +183,23 @@ describe('one action', () => {
     const { rows } = await list('');
     const { ways, rowsRead } = await plansOf(() => diffsOf(everyone, rows));
     expect({ ways, rowsRead }).toEqual({ ways: ['pkey'], rowsRead: 100 });
+  });
+});
+
+describe('what stands around an action, and what is new', () => {
+  test('is found for the busiest actor without walking through what they did', async () => {
+    const [action] = (await list('actor:u_0', { limit: 1_000 })).rows.slice(-1);
+    if (!action) throw new Error('u_0 is busy');
+    const { ways, rowsRead } = await plansOf(() => readNeighbours(everyone, action));
+    expect(ways).toEqual(expect.arrayContaining(['actor', 'time']));
+    // Two sides of an actor and of everything are counted to where nobody counts any further; a moment and a subject are small.
+    expect(rowsRead).toBeLessThanOrEqual(4 * mostListed + 3 * mostOfFew);
+  });
+
+  test('what was recorded late is found by when it was recorded', async () => {
+    const { ways, rowsRead } = await plansOf(() => list('created:<=2026-02-03 recorded:>2030'));
+    expect(ways).toContain('recorded');
+    expect(rowsRead).toBeLessThanOrEqual(mostOfFew);
   });
 });
 

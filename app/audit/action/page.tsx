@@ -2,7 +2,17 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
-import { ActionFields, ActionHead, ActionTable, DiffTable, linksFrom, Misunderstood, type Names, namesIn } from '@/components/audit';
+import {
+  ActionFields,
+  ActionHead,
+  ActionTable,
+  DiffTable,
+  linksFrom,
+  Misunderstood,
+  type Names,
+  NeighbourGroups,
+  namesIn,
+} from '@/components/audit';
 import { Frame } from '@/components/frame';
 import { JsonView } from '@/components/json';
 import { Columns, Section } from '@/components/table';
@@ -10,6 +20,7 @@ import { actionHref, auditHref, parseActionAddress, printActionRef, subjectTerm,
 import { type Action, type ActionDetail, daysFrom, diffFrom, getAction, type JsonNode, listActions, member, readJson } from '@/lib/audit';
 import type { Viewer } from '@/lib/viewer';
 import { knownFrom } from './known-from';
+import { readNeighbours } from './read-neighbours';
 
 export const metadata: Metadata = { title: 'What happened?' };
 
@@ -23,7 +34,11 @@ export default async function ActionPage({ searchParams }: PageProps<'/audit/act
   const links = linksFrom(address);
   const tree = readJson(action.metadata);
   const diff = diffFrom(action.metadata);
-  const [siblings, names] = await Promise.all([sameRequest(viewer, action), namesFor(viewer, action)]);
+  const [siblings, names, neighbours] = await Promise.all([
+    sameRequest(viewer, action),
+    namesFor(viewer, action),
+    readNeighbours(viewer, action),
+  ]);
   const known = knownFrom(tree, { diff, names });
   return (
     <Frame viewer={viewer} href={actionHref(action.ref, address)} zone={zone} trail={<ActionTrail href={auditHref(address)} />}>
@@ -51,6 +66,11 @@ export default async function ActionPage({ searchParams }: PageProps<'/audit/act
             caption="Actions of the same request"
             without={['request']}
           />
+        </Section>
+      )}
+      {neighbours.length > 0 && (
+        <Section title="Just before and after">
+          <NeighbourGroups action={action} groups={neighbours} params={{ zone, data: address.data }} />
         </Section>
       )}
     </Frame>
