@@ -7,6 +7,7 @@ import { ActionList, DayChart, Explorer, FacetColumn, ListHead, NewsLine } from 
 import { Frame } from '@/components/frame';
 import { visibleText } from '@/components/text';
 import {
+  actionsApiHref,
   auditHref,
   daysTerm,
   describeFilter,
@@ -20,7 +21,9 @@ import {
 import { daysFrom, listActions } from '@/lib/audit';
 import { answered } from './answered';
 import { breakdown } from './breakdown';
+import { listCopies } from './copies';
 import { noteSearch } from './note-search';
+import { TakenAway } from './taken-away';
 
 export async function generateMetadata({ searchParams }: PageProps<'/audit'>): Promise<Metadata> {
   return { title: visibleText(sentenceOf(parseAuditAddress(await searchParams))) };
@@ -44,6 +47,13 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
   return (
     <Frame viewer={viewer} href={auditHref(address)} zone={zone} query={printFilter(filter)} trail="Audit">
       <ListHead sentence={sentence} page={list.value} filter={filter} problems={problems} params={address} />
+      {list.value && (
+        <TakenAway
+          viewer={viewer}
+          zone={zone}
+          copies={listCopies(viewer, { title: sentence, page: list.value, address, hrefOf: auditHref, apiHrefOf: actionsApiHref })}
+        />
+      )}
       {news && <NewsLine news={news} params={address} now={now()} />}
       <DayChart bars={bars} noun="actions" hrefOf={(from, to) => hrefOf(withKeyReplaced(filter, daysTerm(from, to)))} />
       <Explorer

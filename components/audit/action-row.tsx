@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Identifier, OutcomeMark, SafeText } from '@/components/text';
+import { Identifier, OutcomeMark, SafeText, visibleText } from '@/components/text';
 import type { Action } from '@/lib/audit';
 import { deedText } from '@/lib/sentence';
 import styles from './action-table.module.css';
@@ -41,14 +41,23 @@ export function ActionRow({ action, columns, under, isFolded, ...told }: ActionR
   );
 }
 
+/** Characters of a name that a row has room for. */
+const longestDeed = 60;
+
 type Told = Pick<ActionRowProps, 'zone' | 'links' | 'names'>;
 
 const cells: Record<Column, (action: Action, told: Told) => ReactNode> = {
   time: (action, { zone }) => <ClockCell time={action.created_at} zone={zone} />,
   actor: (action, { links, names }) => <ActorCell action={action} links={links} names={names} />,
   action: (action, { links }) => (
-    <a className={styles.deed} href={links.action(action)} title={deedText(action)} data-opens-row>
-      <SafeText text={action.action} room={60} />
+    <a
+      className={styles.deed}
+      href={links.action(action)}
+      title={deedText(action)}
+      data-whole={action.action.length > longestDeed ? visibleText(action.action) : undefined}
+      data-opens-row
+    >
+      <SafeText text={action.action} room={longestDeed} />
     </a>
   ),
   subject: (action, { links }) => <SubjectCell action={action} links={links} />,

@@ -32,7 +32,7 @@ export function ActionTable({ days, zone, links, caption, without = [], under, n
   const mark = turn && { above: turn.ref, row: <NewsMark news={news} span={lasting(columns)} /> };
   return (
     <div className={styles.room}>
-      <table className={styles.actions}>
+      <table className={styles.actions} data-ledger>
         <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>

@@ -18,6 +18,7 @@ export { type Names, namesIn } from './names';
 export { NeighbourGroups, type Neighbours } from './neighbour-groups';
 export { type News, NewsLine } from './news';
 export { Pager } from './pager';
+export { PrintNote } from './print-note';
 export { Refused } from './refused';
 export { SourceNotes } from './source-notes';
 export { SubjectHead } from './subject-head';

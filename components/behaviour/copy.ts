@@ -1,7 +1,17 @@
-/** What is copied stands in `data-copy`: the whole of it, also where the screen shows it shortened. */
+/**
+ * What is copied stands in `data-copy`, the whole of it, also where the screen shows it shortened; or line by line in the element
+ * that `data-copies` names.
+ */
 export function copyOnClick(target: Element): void {
-  const button = target.closest<HTMLElement>('button[data-copy]');
+  const button = target.closest<HTMLElement>('button:is([data-copy], [data-copies])');
   if (button) void copyFrom(button);
+}
+
+/** The keys of buttons that have one of their own. */
+export function pressButton(key: string): boolean {
+  const button = document.querySelector<HTMLElement>(`button[data-key="${CSS.escape(key)}"]`);
+  button?.click();
+  return button !== null;
 }
 
 /** `c` copies what is under the focus or in the focused row, so that lists need no button per identifier. */
@@ -13,10 +23,14 @@ export function copyUnderFocus(): boolean {
 }
 
 async function copyFrom(holder: HTMLElement): Promise<void> {
-  const isCopied = await write(holder.dataset.copy ?? '');
+  const isCopied = await write(holder.dataset.copy ?? linesOf(holder.dataset.copies ?? ''));
   holder.dataset.copied = isCopied ? 'Copied' : 'Not copied';
   announce(isCopied ? 'Copied' : 'The browser did not let this page copy');
   setTimeout(() => delete holder.dataset.copied, 1_500);
+}
+
+function linesOf(id: string): string {
+  return [...(document.getElementById(id)?.children ?? [])].map((line) => line.textContent).join('\n');
 }
 
 async function write(text: string): Promise<boolean> {

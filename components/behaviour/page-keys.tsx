@@ -3,7 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
 import { wakeBrush } from './brushes';
-import { copyOnClick, copyUnderFocus } from './copy';
+import { copyOnClick, copyUnderFocus, pressButton } from './copy';
 import { closeOpened } from './opened';
 import { refineByFocus } from './refine';
 import { moveCell, moveRow, openRow } from './rows';
@@ -55,7 +55,7 @@ function pressed(key: string): boolean {
   if (key === 'o') return refineByFocus('only');
   if (key === 'n') return refineByFocus('not');
   if (key === 'c') return copyUnderFocus();
-  return false;
+  return pressButton(key);
 }
 
 function focusSearch(): boolean {

@@ -1,5 +1,6 @@
 import styles from './identifier.module.css';
 import { SafeText } from './safe-text';
+import { shortened } from './shortened';
 import { visibleText } from './visible-text';
 
 interface IdentifierProps {
@@ -13,12 +14,14 @@ interface IdentifierProps {
 /** An ID as it is: monospace, shortened in the middle, whole on hover and in the copy. */
 export function Identifier({ text, href, room = 28 }: IdentifierProps) {
   const shown = <SafeText text={text} room={room} />;
+  const whole = visibleText(text);
+  const cut = shortened(text, room) === text ? undefined : whole;
   return href ? (
-    <a className={styles.chip} href={href} title={visibleText(text)} data-copy={text}>
+    <a className={styles.chip} href={href} title={whole} data-copy={text} data-whole={cut}>
       {shown}
     </a>
   ) : (
-    <button type="button" className={styles.chip} title={visibleText(text)} data-copy={text} data-quiet>
+    <button type="button" className={styles.chip} title={whole} data-copy={text} data-whole={cut} data-quiet>
       {shown}
     </button>
   );

@@ -16,6 +16,15 @@ export function parseActionAddress(params: Params): ActionAddress {
 
 /** `ref` as it stands in a row, or in its parts. */
 export function actionHref(ref: string | ActionRef, params: Partial<CommonParams> = {}): `/audit/action?${string}` {
+  return `/audit/action${refParams(ref, params)}`;
+}
+
+/** The same action from the API. */
+export function actionApiHref(ref: string | ActionRef, params: Partial<CommonParams> = {}): `/api/v1/action?${string}` {
+  return `/api/v1/action${refParams(ref, params)}`;
+}
+
+function refParams(ref: string | ActionRef, params: Partial<CommonParams>): `?${string}` {
   const text = typeof ref === 'string' ? ref : printActionRef(ref);
-  return `/audit/action${printParams({ ref: text, ...printCommonParams(params) }) || '?'}`;
+  return printParams({ ref: text, ...printCommonParams(params) }) || '?';
 }

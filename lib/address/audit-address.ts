@@ -14,3 +14,8 @@ export function parseAuditAddress(params: Params): AuditAddress {
 export function auditHref(address: Partial<ListParams> = {}): `/audit${'' | `?${string}`}` {
   return `/audit${printParams(printListParams(address))}`;
 }
+
+/** The same list from the API. */
+export function actionsApiHref(address: Partial<ListParams> = {}): `/api/v1/actions${'' | `?${string}`}` {
+  return `/api/v1/actions${printParams(printListParams(address))}`;
+}

@@ -2,10 +2,10 @@
  * The grammar of addresses: filter text, URLs, references and paths, in both directions. Pure: no database, no clock.
  * Specified in `docs/search.md`.
  */
-export { type ActionAddress, actionHref, parseActionAddress } from './action-address';
+export { type ActionAddress, actionApiHref, actionHref, parseActionAddress } from './action-address';
 export { type ActionRef, parseActionRef, printActionRef } from './action-ref';
 export { type ActorAddress, actorHref, parseActorAddress } from './actor-address';
-export { type AuditAddress, auditHref, parseAuditAddress } from './audit-address';
+export { type AuditAddress, actionsApiHref, auditHref, parseAuditAddress } from './audit-address';
 export { describeFilter } from './describe-filter';
 export { type FacetsAddress, facetsHref, parseFacetsAddress } from './facets-address';
 export {
@@ -37,4 +37,4 @@ export { type Candidate, type IdKind, recognise } from './recognise';
 export { daysTerm, negated, readablePart, subjectTerm, termFor, timeTerm, withKeyReplaced, withoutTerm, withTerm } from './refine-filter';
 export { inRememberedZone } from './remembered-zone';
 export { parseScreenAddress, type ScreenAddress, type ScreenPath, screenHref } from './screen-address';
-export { parseSubjectAddress, type SubjectAddress, subjectHref } from './subject-address';
+export { parseSubjectAddress, type SubjectAddress, subjectApiHref, subjectHref } from './subject-address';

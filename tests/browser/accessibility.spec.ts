@@ -34,7 +34,12 @@ const groups: readonly { readonly name: string; readonly role: Role | null; read
       { name: 'a fold', address: `${audit}&q=request:req_01k9wq4p7x2m`, open: openFold, within: 'table' },
       { name: 'the days as a table', address: audit, open: (page) => page.getByText('As a table').click(), within: 'figure' },
       { name: 'zones', address: audit, open: (page) => page.getByText(/^Times in/).click(), within: 'details[open]' },
-      { name: 'the person', address: audit, open: (page) => page.getByText('Test admin').click(), within: 'details[open]' },
+      {
+        name: 'the person',
+        address: audit,
+        open: (page) => page.locator('summary', { hasText: 'Test admin' }).click(),
+        within: 'details[open]',
+      },
       { name: 'keys', address: audit, open: openKeys, within: 'dialog' },
       { name: 'search', address: audit, open: openSearch, within: 'search' },
     ],
@@ -44,6 +49,7 @@ const groups: readonly { readonly name: string; readonly role: Role | null; read
     role: 'admin',
     screens: [
       { name: 'an action', address: `${audit}&q=request:req_01ka9d2fv6tn`, open: openAction },
+      { name: 'what can be copied of a list', address: `${audit}&q=request:req_01ka9d2fv6tn`, open: openTexts },
       { name: 'a subject', address: '/audit/subject?data=sample&type=customer&id=org_1055' },
       { name: 'an actor', address: '/audit/actor?data=sample&id=u_bram&limit=10' },
       { name: 'not found', address: '/audit/action?ref=none~1' },
@@ -134,7 +140,7 @@ test.describe('colours and sizes', () => {
 
   test('chosen colours come with the first byte, and stay; paper is light', async ({ page }) => {
     await page.goto('/audit?data=sample');
-    await page.getByText('Test admin').click();
+    await page.locator('summary', { hasText: 'Test admin' }).click();
     await page.getByRole('button', { name: 'Dark' }).click();
     await expect(page).toHaveURL(/\/audit\?.*data=sample/);
     expect(await (await page.request.get('/audit')).text()).toContain('data-theme="dark"');
@@ -223,4 +229,9 @@ function styleOf(page: Page, selector: string, property: string): Promise<string
     .locator(selector)
     .first()
     .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+}
+
+async function openTexts(page: Page): Promise<void> {
+  await page.getByText('as text').click();
+  await expect(page.getByRole('region', { name: 'The Markdown as text' })).toBeVisible();
 }

@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { breakdown } from '@/app/audit/breakdown';
 import { readNeighbours } from '@/app/audit/action/read-neighbours';
+import { breakdown } from '@/app/audit/breakdown';
 import { readSubject } from '@/app/audit/subject/read-subject';
 import { type Busiest, busiestIn, fillActions } from '@/bench/rows';
 import { parseField, parseFilter, parseSubjectAddress } from '@/lib/address';

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { actionCopies } from '@/app/audit/copies';
+import { TakenAway } from '@/app/audit/taken-away';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import {
@@ -16,7 +18,7 @@ import {
 import { Frame } from '@/components/frame';
 import { JsonView } from '@/components/json';
 import { Columns, Section } from '@/components/table';
-import { actionHref, auditHref, parseActionAddress, printActionRef, subjectTerm, type Term, termFor } from '@/lib/address';
+import { actionApiHref, actionHref, auditHref, parseActionAddress, printActionRef, subjectTerm, type Term, termFor } from '@/lib/address';
 import { type Action, type ActionDetail, daysFrom, diffFrom, getAction, type JsonNode, listActions, member, readJson } from '@/lib/audit';
 import type { Viewer } from '@/lib/viewer';
 import { knownFrom } from './known-from';
@@ -39,11 +41,17 @@ export default async function ActionPage({ searchParams }: PageProps<'/audit/act
     namesFor(viewer, action),
     readNeighbours(viewer, action),
   ]);
+  const seen = { zone, data: viewer.sees };
   const known = knownFrom(tree, { diff, names });
   return (
     <Frame viewer={viewer} href={actionHref(action.ref, address)} zone={zone} trail={<ActionTrail href={auditHref(address)} />}>
       <ActionHead action={action} known={known} zone={zone} now={now()} links={links} reason={textOf(member(tree, 'reason'))} />
       <Misunderstood filter={{ terms: [] }} problems={address.problems} />
+      <TakenAway
+        viewer={viewer}
+        zone={zone}
+        copies={actionCopies({ action, known, diff, zone, href: actionHref(action.ref, seen), apiHref: actionApiHref(action.ref, seen) })}
+      />
       {diff && (
         <Section title="What changed">
           <DiffTable diff={diff} caption="What changed" />

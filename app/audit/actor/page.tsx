@@ -2,12 +2,24 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { answered } from '@/app/audit/answered';
 import { breakdown } from '@/app/audit/breakdown';
+import { listCopies } from '@/app/audit/copies';
+import { TakenAway } from '@/app/audit/taken-away';
 import { listLook } from '@/app/list-look';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import { ActionList, ActorHead, DayChart, Explorer, FacetColumn, isPartial, Misunderstood, SourceNotes } from '@/components/audit';
 import { Frame } from '@/components/frame';
-import { actorHref, auditHref, daysTerm, type Filter, type ListParams, parseActorAddress, termFor, withKeyReplaced } from '@/lib/address';
+import {
+  actionsApiHref,
+  actorHref,
+  auditHref,
+  daysTerm,
+  type Filter,
+  type ListParams,
+  parseActorAddress,
+  termFor,
+  withKeyReplaced,
+} from '@/lib/address';
 import { daysFrom, listActions } from '@/lib/audit';
 
 export const metadata: Metadata = { title: 'What did they do?' };
@@ -44,6 +56,19 @@ export default async function ActorPage({ searchParams }: PageProps<'/audit/acto
     <Frame viewer={viewer} href={hrefOf(address)} zone={zone} trail={<Trail href={auditHref({ zone, data: address.data })} />}>
       <ActorHead id={id} all={all} failed={failed} first={first} last={last} zone={zone} now={now()} />
       <Misunderstood filter={filter} problems={problems} params={address} />
+      {list.value && (
+        <TakenAway
+          viewer={viewer}
+          zone={zone}
+          copies={listCopies(viewer, {
+            title: `All that ${id} did`,
+            page: list.value,
+            address,
+            hrefOf,
+            apiHrefOf: (params) => actionsApiHref({ ...params, filter: { terms: [whose, ...params.filter.terms] } }),
+          })}
+        />
+      )}
       <DayChart bars={bars} noun="actions" hrefOf={(from, to) => hrefWith(withKeyReplaced(filter, daysTerm(from, to)))} />
       <Explorer
         facets={

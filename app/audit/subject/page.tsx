@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { answered } from '@/app/audit/answered';
+import { listCopies } from '@/app/audit/copies';
+import { TakenAway } from '@/app/audit/taken-away';
 import { listLook } from '@/app/list-look';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
@@ -19,7 +21,7 @@ import {
 } from '@/components/audit';
 import { Frame } from '@/components/frame';
 import { Columns, Ranking, Section } from '@/components/table';
-import { auditHref, type ListParams, parseSubjectAddress, subjectHref } from '@/lib/address';
+import { auditHref, type ListParams, parseSubjectAddress, subjectApiHref, subjectHref } from '@/lib/address';
 import { daysFrom } from '@/lib/audit';
 import { rankedBy } from './ranked-by';
 import { readSubject } from './read-subject';
@@ -47,6 +49,17 @@ export default async function SubjectPage({ searchParams }: PageProps<'/audit/su
       <SourceNotes sources={sources} zone={zone} />
       {story && (
         <>
+          <TakenAway
+            viewer={viewer}
+            zone={zone}
+            copies={listCopies(viewer, {
+              title: `Who changed ${[type, id].filter((part) => part !== null).join(' ')}`,
+              page: story.history,
+              address,
+              hrefOf,
+              apiHrefOf: (params) => subjectApiHref({ type, id }, params),
+            })}
+          />
           <Section title="History">
             <SourceNotes sources={story.history.sources} zone={zone} />
             <ListLookForm look={look} back={hrefOf(address)} />

@@ -1,0 +1,1 @@
+export { CopyBar } from './copy-bar';
