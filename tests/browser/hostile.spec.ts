@@ -147,7 +147,7 @@ async function made(page: Page): Promise<{ headings: number; elements: number; r
     }
     return {
       headings: document.querySelectorAll('h1').length,
-      elements: document.querySelectorAll('img, body svg:not([aria-hidden]), iframe, object, embed').length + scripts.length,
+      elements: document.querySelectorAll('img, body svg:not([aria-hidden], [data-brush]), iframe, object, embed').length + scripts.length,
       rawTexts,
     };
   });
