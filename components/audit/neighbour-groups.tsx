@@ -1,4 +1,4 @@
-import { Columns } from '@/components/table';
+import { Columns } from '@/components/table/columns';
 import { SafeText } from '@/components/text';
 import { auditHref, type CommonParams, type Filter } from '@/lib/address';
 import type { Action, SourceReading } from '@/lib/audit';
