@@ -139,7 +139,7 @@ test('what was searched for is gone when somebody signs out, and belongs to one 
   await page.keyboard.press('Escape');
   // Only what the page does, so that the session of the other tests stays.
   await page.route('**/api/auth/signout', (route) => route.fulfill({ status: 200, body: 'signed out' }));
-  await page.getByText('Test admin').click();
+  await page.getByRole('banner').getByText('Test admin').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByText('signed out')).toBeVisible();
   expect(await keptIn(page)).not.toMatch(/u_bram|u_secret/);
