@@ -1,4 +1,5 @@
 import { CopyableLine, Empty } from '@/components/state';
+import { Section } from '@/components/table';
 import { SafeText } from '@/components/text';
 import type { TableReport } from '@/lib/foreign-tables';
 import styles from './settings.module.css';
@@ -24,29 +25,28 @@ export function SourceReports({ reports }: { reports: readonly TableReport[] }) 
 
 function Report({ report: { name, table, problem, detail, columns, hasOrgs, missingIndexes, milliseconds } }: { report: TableReport }) {
   return (
-    <section className={styles.room} aria-label={name}>
-      <h2>
-        <SafeText text={name} /> <code className={styles.quiet}>{table}</code>
-      </h2>
-      {problem === null ? (
-        <p>Answers, after {milliseconds} ms. Nothing is ever written to it.</p>
-      ) : (
-        <p role="alert">
-          <span aria-hidden="true">△ </span>Gives no answer: {problem}
-          {detail !== null && (
-            <>
-              {' '}
-              (<SafeText text={detail} />)
-            </>
-          )}
-          . Lists say so, and show everything else.
-        </p>
-      )}
-      {!hasOrgs && <p>It maps no organisation: only who may see all organisations sees its rows.</p>}
-      {missingIndexes.length > 0 && (
-        <CopyableLine label="What would make it quick; whoever owns the table may create it" line={missingIndexes.join('\n')} />
-      )}
-      <table className={styles.table}>
+    <Section title={name} note={<code>{table}</code>}>
+      <div className={styles.told}>
+        {problem === null ? (
+          <p>Answers, after {milliseconds} ms. Nothing is ever written to it.</p>
+        ) : (
+          <p role="alert" className={styles.problem}>
+            <span aria-hidden="true">△ </span>Gives no answer: {problem}
+            {detail !== null && (
+              <>
+                {' '}
+                (<SafeText text={detail} />)
+              </>
+            )}
+            . Lists say so, and show everything else.
+          </p>
+        )}
+        {!hasOrgs && <p>It maps no organisation: only who may see all organisations sees its rows.</p>}
+        {missingIndexes.length > 0 && (
+          <CopyableLine label="What would make it quick; whoever owns the table may create it" line={missingIndexes.join('\n')} />
+        )}
+      </div>
+      <table className={styles.mapping}>
         <caption className="visually-hidden">What {name} gives</caption>
         <thead>
           <tr>
@@ -59,16 +59,16 @@ function Report({ report: { name, table, problem, detail, columns, hasOrgs, miss
           {columns.map((column) => (
             <tr key={column.name}>
               <th scope="row">{column.name.startsWith('key_') ? 'key' : column.name}</th>
-              <td data-label="Column or expression">
+              <td>
                 <code>
                   <SafeText text={column.expression} />
                 </code>
               </td>
-              <td data-label="Type">{column.type ?? '–'}</td>
+              <td>{column.type ?? '–'}</td>
             </tr>
           ))}
         </tbody>
       </table>
-    </section>
+    </Section>
   );
 }

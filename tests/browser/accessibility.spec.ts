@@ -1,3 +1,6 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { type Role, startApp } from '@/tests/support/app';
@@ -61,6 +64,7 @@ const groups: readonly { readonly name: string; readonly role: Role | null; read
     screens: [
       { name: 'all', address: '/settings?data=sample' },
       { name: 'a person to be changed', address: '/settings/people', open: openPerson },
+      { name: 'no sources', address: '/settings/sources' },
       { name: 'a token that was refused', address: '/settings/tokens', open: refuseToken },
     ],
   },
@@ -82,7 +86,7 @@ for (const { name, role, screens } of groups) {
 
     // In one page, which has what all screens load: that is most of what loading one of them takes.
     test('axe finds nothing, and nothing reaches beyond the edge', async ({ page }) => {
-      test.setTimeout(60_000);
+      test.setTimeout(90_000);
       for (const screen of screens) {
         await test.step(screen.name, async () => {
           await page.setViewportSize({ width: 1440, height: 900 });
@@ -111,12 +115,21 @@ test.describe('an invitation', () => {
   });
 });
 
-test('a page and a form that fail: axe finds nothing', async ({ page }) => {
-  const app = await startApp();
+test('what fails, from a source to the whole page: axe finds nothing', async ({ page }) => {
+  test.setTimeout(90_000);
+  const sources = sourcesFile();
+  const app = await startApp({ env: { TRACEBOOK_SOURCES: sources, CATALOGUE_URL: process.env.TEST_POSTGRES_URL ?? '' } });
   try {
-    const [name = '', value = ''] = (await app.makeUser('support')).cookie.split('=', 2);
+    const [name = '', value = ''] = (await app.makeUser('admin')).cookie.split('=', 2);
     await page.context().addCookies([{ name, value, url: app.baseUrl }]);
-    await page.goto(`${app.baseUrl}/sign-in/link?secret=none`);
+    await page.goto(`${app.baseUrl}/settings/sources`);
+    await expect(page.getByRole('region', { name: 'catalogue' })).toContainText('Answers');
+    await expect(page.getByRole('region', { name: 'away' })).toContainText('Gives no answer');
+    await expectSound(page);
+    await page.goto(`${app.baseUrl}/audit`);
+    await expect(page.getByRole('main')).toContainText('Rows of away are missing here');
+    await expectSound(page);
+
     await app.sql`alter table sessions rename to lost_sessions`;
     await app.sql`alter table users rename to lost_users`;
     expect((await page.goto(`${app.baseUrl}/audit`))?.status()).toBe(500);
@@ -132,8 +145,19 @@ test('a page and a form that fail: axe finds nothing', async ({ page }) => {
     await expectSound(page);
   } finally {
     await app.stop();
+    rmSync(sources);
   }
 });
+
+/** One table that answers, as every Postgres has it, and one that cannot be reached. */
+function sourcesFile(): string {
+  const path = join(tmpdir(), `sources-${crypto.randomUUID()}.json`);
+  const columns = { created_at: 'now()', action: 't.relname::text' };
+  const catalogue = { name: 'catalogue', url_from: 'CATALOGUE_URL', table: 'pg_catalog.pg_class', key: 'oid', columns };
+  const away = { name: 'away', url: 'postgresql://nobody@127.0.0.1:1/none', table: 'public.history', key: 'id', columns };
+  writeFileSync(path, JSON.stringify({ audit: [catalogue, away] }));
+  return path;
+}
 
 test.describe('colours and sizes', () => {
   test.use({ storageState: stateFile('admin') });
