@@ -43,6 +43,7 @@ const groups: readonly { readonly name: string; readonly role: Role | null; read
         open: (page) => page.locator('summary', { hasText: 'Test admin' }).click(),
         within: 'details[open]',
       },
+      { name: 'columns and rows', address: audit, open: (page) => page.getByText('Columns and rows').click(), within: 'details[open]' },
       { name: 'keys', address: audit, open: openKeys, within: 'dialog' },
       { name: 'search', address: audit, open: openSearch, within: 'search' },
     ],
