@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Installation } from './installation';
 
-/** Producers that post actions one batch after the other, whatever happens, and remember which were acknowledged. */
+/** Producers that post actions one batch after the other, whatever happens, and remember which were acknowledged: one at least. */
 export interface Writers {
   /** Event ids whose batch was answered as stored. */
   readonly acknowledged: ReadonlySet<string>;
@@ -35,6 +35,8 @@ export async function startWriters(at: Installation, token: string, count = 4): 
     }
   }
   const writing = Promise.all(Array.from({ length: count }, (_, writer) => write(writer)));
+  // What comes before the first acknowledgement could lose nothing.
+  while (acknowledged.size === 0) await sleep(10);
   return {
     acknowledged,
     failures,
