@@ -2,7 +2,7 @@ import type { Instrumentation } from 'next';
 import { recordAction } from '@/lib/audit';
 import { type AuthEvent, onAuthEvent, viewerOf } from '@/lib/auth';
 import { config } from '@/lib/config';
-import { log, reportError, startTelemetry } from '@/lib/telemetry';
+import { log, notePageFailure, reportError, startTelemetry } from '@/lib/telemetry';
 
 /** Reads the configuration first: an incomplete one ends the process before anything is served. */
 export async function start(): Promise<void> {
@@ -14,6 +14,7 @@ export async function start(): Promise<void> {
 export async function report(
   ...[error, { headers: given, method }, { routePath }]: Parameters<Instrumentation.onRequestError>
 ): Promise<void> {
+  notePageFailure(error);
   const headers = new Headers(
     Object.entries(given).flatMap(([name, value]) => [value ?? []].flat().map((one): [string, string] => [name, one])),
   );

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import next from 'next';
 import { AppError, problemFrom } from '@/lib/errors';
 import { requestIdOf } from '@/lib/request-id';
+import { withPageStatus } from '@/lib/telemetry';
 import { project } from './project';
 
 export interface WebServer {
@@ -31,7 +32,7 @@ export async function openWebServer(host: string, port: number): Promise<WebServ
     noteSender(request);
     const refusal = refusalOf(request);
     if (refusal) refuse(response, refusal);
-    else void answer(request, response);
+    else void withPageStatus(response, () => answer(request, response));
   });
   boundPatience(server);
   await listening(server, host, port);
