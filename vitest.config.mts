@@ -11,6 +11,8 @@ const resolveAsServer = {
 
 export default defineConfig({
   test: {
+    // Many tests wait for a server or a deadline: two files beside each other, also where Vitest would leave a core free.
+    maxWorkers: 2,
     projects: [
       {
         ...resolveAsServer,
