@@ -3,60 +3,94 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type postgres from 'postgres';
 import { type App, startApp } from '@/tests/support/app';
 import { measure, type Percentiles } from './measure';
-import { type DeepPlace, deepPageSize, questionsAbout } from './questions';
-import { busiestIn, fillActions } from './rows';
+import { type DeepPlace, emptyRoutes, offsetStatement, pageSize, type Question, questionsAbout } from './questions';
+import { busiestIn, fillActions, withIndexesAfterwards } from './rows';
 
 /**
- * `npm run bench -- --rows 1000000`: what the built app takes for the questions that people ask, beside the bare statement
- * and beside an authenticated route that does nothing. Milliseconds depend on the machine, ratios hardly do.
+ * `npm run bench -- --rows 10000000`: what the built app takes for the questions that people ask, beside the bare statement and
+ * beside an authenticated route that does nothing; at a tenth of the rows and at all of them, so that it shows what grows with
+ * the table. Milliseconds depend on the machine, ratios hardly do.
  */
 const { values: options } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } });
 const rows = Number(options.rows);
 
 const app = await startApp();
 try {
-  console.log(`${rows.toLocaleString('en')} actions: ${perSecond(await fillActions(app.sql, rows))} by one statement`);
   const token = await app.makeToken({ scopes: ['audit:read', 'audit:write'] });
-  const ask = (path: string) => answered(`${app.baseUrl}${path}`, token);
-  const floor = await measure(() => ask('/api/v1/session'));
-  console.log(`an authenticated route that does nothing: p50 ${ms(floor.p50Ms)}, p95 ${ms(floor.p95Ms)}\n`);
-  const questions = questionsAbout(await busiestIn(app.sql), await deepPlace(app.sql, ask));
-  console.table(
-    Object.fromEntries(
-      await inTurn(questions, async ({ name, path, statement, values }) => {
-        const overHttp = await measure(() => ask(path));
-        const bare = await measure(() => app.sql.unsafe(statement, [...values]));
-        return [name, line(overHttp, bare, floor)];
-      }),
-    ),
-  );
+  const { cookie } = await app.makeUser('admin');
+  const ask: Ask = ({ kind, path }) =>
+    answered(`${app.baseUrl}${path}`, kind === 'page' ? { cookie } : { authorization: `Bearer ${token}` });
+  const small = await measuredAt({ has: 0, rows: rows / 10 }, ask);
+  const large = await measuredAt({ has: rows / 10, rows }, ask);
+  console.log(`from ${count(rows / 10)} to ${count(rows)} actions:`);
+  console.table(Object.fromEntries([...large].map(([name, after]) => [name, growth(small.get(name), after)])));
   console.log(`import: ${perSecond(importRate(app))} from NDJSON by the command line`);
 } finally {
   await app.stop();
 }
 
-async function answered(address: string, token: string): Promise<{ rows?: { ref: string }[]; next?: string }> {
-  const answer = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
-  const text = await answer.text();
-  if (answer.status !== 200) throw new Error(`${address} answered ${answer.status}: ${text.slice(0, 300)}`);
-  return JSON.parse(text);
+type Ask = (question: Pick<Question, 'kind' | 'path'>) => Promise<string>;
+
+interface Measured {
+  readonly overHttp: Percentiles;
+  readonly bare: Percentiles | null;
 }
 
-/** Walks to the middle of the list, a thousand rows at a time: a cursor belongs to a place, not to a page size. */
-async function deepPlace(sql: postgres.Sql, ask: (path: string) => Promise<{ next?: string }>): Promise<DeepPlace> {
-  const steps = Math.max(1, Math.floor(rows / 2_000));
+/** Fills the table up to so many rows and asks every question, one after another: what runs beside each other measures itself. */
+async function measuredAt(size: { has: number; rows: number }, ask: Ask): Promise<ReadonlyMap<string, Measured>> {
+  const start = performance.now();
+  await withIndexesAfterwards(app.sql, () => fillActions(app.sql, { ...size, everySeconds: 2.5 }));
+  console.log(
+    `${count(size.rows)} actions, the last ${count(size.rows - size.has)} filled in within ${((performance.now() - start) / 1000).toFixed(0)} s`,
+  );
+  const deep = await deepPlace(size.rows, ask);
+  const measured = new Map<string, Measured>();
+  for (const question of questionsAbout(await busiestIn(app.sql), deep)) {
+    const { name, statement, values = [] } = question;
+    const overHttp = await measure(() => ask(question));
+    measured.set(name, { overHttp, bare: statement ? await measure(() => app.sql.unsafe(statement, [...values])) : null });
+  }
+  const empty = {
+    json: await measure(() => ask({ kind: 'json', path: emptyRoutes.json })),
+    page: await measure(() => ask({ kind: 'page', path: emptyRoutes.page })),
+  };
+  console.log(
+    `nothing to say: JSON p50 ${ms(empty.json.p50Ms)}, p95 ${ms(empty.json.p95Ms)}; page p50 ${ms(empty.page.p50Ms)}, p95 ${ms(empty.page.p95Ms)}`,
+  );
+  console.table(Object.fromEntries([...measured].map(([name, one]) => [name, line(one, name.startsWith('/') ? empty.page : empty.json)])));
+  const offset = await measure(() => app.sql.unsafe(offsetStatement(deep)));
+  const first = measured.get('page 1');
+  const far = measured.get('deep page');
+  if (first?.bare && far?.bare)
+    console.log(
+      `page ${count(deep.page)} ÷ page 1: ${ratio(far.overHttp, first.overHttp)} over HTTP, ${ratio(far.bare, first.bare)} in SQL, ${ratio(offset, first.bare)} in SQL by OFFSET\n`,
+    );
+  return measured;
+}
+
+async function answered(address: string, headers: Record<string, string>): Promise<string> {
+  const answer = await fetch(address, { headers, redirect: 'manual' });
+  const text = await answer.text();
+  if (answer.status !== 200) throw new Error(`${address} answered ${answer.status}: ${text.slice(0, 300)}`);
+  return text;
+}
+
+/** Walks to page 10,000, or to the middle of what is less, a thousand rows at a time: a cursor belongs to a place, not to a page size. */
+async function deepPlace(size: number, ask: Ask): Promise<DeepPlace> {
+  const steps = Math.max(1, Math.min(500, Math.floor(size / 2_000)));
   let cursor = '';
   for (let step = 0; step < steps; step += 1) {
-    const { next } = await ask(`/api/v1/actions?limit=1000${cursor && `&after=${encodeURIComponent(cursor)}`}`);
+    const { next } = JSON.parse(
+      await ask({ kind: 'json', path: `/api/v1/actions?limit=1000${cursor && `&after=${encodeURIComponent(cursor)}`}` }),
+    );
     if (!next) throw new Error(`The list ended after ${step + 1} pages of a thousand.`);
     cursor = next;
   }
-  const [place] = await sql`
+  const [place] = await app.sql`
     select created_at::text as at, id::text as id from admin_actions order by created_at desc, id desc offset ${steps * 1_000 - 1} limit 1`;
-  return { page: (steps * 1_000) / deepPageSize, cursor, createdAt: place?.at, id: place?.id };
+  return { page: (steps * 1_000) / pageSize, cursor, createdAt: place?.at, id: place?.id };
 }
 
 /** Fifty thousand actions in our own form, through `tracebook import`. */
@@ -91,23 +125,33 @@ function actionNumber(n: number) {
   };
 }
 
-function line(overHttp: Percentiles, bare: Percentiles, floor: Percentiles): Record<string, string> {
+function line({ overHttp, bare }: Measured, empty: Percentiles): Record<string, string> {
   return {
     p50: ms(overHttp.p50Ms),
     p95: ms(overHttp.p95Ms),
-    'bare SQL p50': ms(bare.p50Ms),
-    '÷ SQL': (overHttp.p50Ms / bare.p50Ms).toFixed(1),
-    '÷ SQL p95': (overHttp.p95Ms / bare.p95Ms).toFixed(1),
-    '÷ empty route': (overHttp.p50Ms / floor.p50Ms).toFixed(1),
-    '÷ empty p95': (overHttp.p95Ms / floor.p95Ms).toFixed(1),
+    'bare SQL p50': bare ? ms(bare.p50Ms) : '',
+    '÷ SQL': bare ? ratio(overHttp, bare) : '',
+    '÷ SQL p95': bare ? ratio(overHttp, bare, 'p95Ms') : '',
+    '÷ empty': ratio(overHttp, empty),
+    '÷ empty p95': ratio(overHttp, empty, 'p95Ms'),
   };
 }
 
-/** One after another: what runs beside each other measures itself. */
-async function inTurn<From, To>(list: readonly From[], act: (one: From) => Promise<To>): Promise<To[]> {
-  const done: To[] = [];
-  for (const one of list) done.push(await act(one));
-  return done;
+function growth(before: Measured | undefined, after: Measured): Record<string, string> {
+  if (!before) return {};
+  return {
+    'p50 over HTTP': ratio(after.overHttp, before.overHttp),
+    'p95 over HTTP': ratio(after.overHttp, before.overHttp, 'p95Ms'),
+    'p50 in SQL': after.bare && before.bare ? ratio(after.bare, before.bare) : '',
+  };
+}
+
+function ratio(of: Percentiles, to: Percentiles, at: keyof Percentiles = 'p50Ms'): string {
+  return `${(of[at] / to[at]).toFixed(2)} ×`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
 }
 
 function ms(value: number): string {
@@ -115,5 +159,5 @@ function ms(value: number): string {
 }
 
 function perSecond(rate: number): string {
-  return `${Math.round(rate).toLocaleString('en')} actions/s`;
+  return `${count(Math.round(rate))} actions/s`;
 }

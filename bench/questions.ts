@@ -1,11 +1,14 @@
 import type { Busiest } from './rows';
 
-/** One question, over HTTP and as the statement that somebody in a hurry would write by hand. */
+/** One question, as an address of the app and as the statement that somebody in a hurry would write by hand. */
 export interface Question {
   readonly name: string;
+  /** What it is compared with: a JSON call with an empty one, a page with an empty page. */
+  readonly kind: 'json' | 'page';
   readonly path: string;
-  readonly statement: string;
-  readonly values: readonly string[];
+  /** None where a page asks several. */
+  readonly statement?: string;
+  readonly values?: readonly string[];
 }
 
 /** A place deep in the list, as the cursor that leads there and as the row that it stands for. */
@@ -16,44 +19,87 @@ export interface DeepPlace {
   readonly id: string;
 }
 
+/** Authenticated, and with nothing to say. */
+export const emptyRoutes = { json: '/api/v1/session', page: '/settings' } as const;
+
+export const pageSize = 50;
+
 const columns = `a.source, a.event_id, a.created_at::text, a.actor_id, a.actor_type, a.actor_label, a.on_behalf_of, a.action, a.subject_type,
   a.subject_id, a.subject_label, a.org_id, a.request_id, a.trace_id, a.feature, a.surface, a.outcome, a.import_id, a.flags`;
 
-export const deepPageSize = 50;
+// Qualified: a bare name would sort by the text of the output column.
+const newest = 'order by a.created_at desc, a.id desc';
 
-export function questionsAbout({ subject, requestId }: Busiest, deep: DeepPlace): readonly Question[] {
-  // Qualified: a bare name would sort by the text of the output column.
-  const newest = 'order by a.created_at desc, a.id desc';
+export function questionsAbout({ subject, requestId, traceId, actor, ref }: Busiest, deep: DeepPlace): readonly Question[] {
+  const where = (condition: string, size = 100) => `select ${columns} from admin_actions a where ${condition} ${newest} limit ${size}`;
+  const history = `type=${subject.type}&id=${subject.id}`;
+  const requested = 'left(a.request_id, 200) = left($1, 200) and a.request_id = $1';
   return [
+    { name: 'list', kind: 'json', path: '/api/v1/actions?limit=100', statement: where('true') },
+    { name: 'page 1', kind: 'json', path: `/api/v1/actions?limit=${pageSize}`, statement: where('true', pageSize) },
     {
-      name: 'list',
-      path: '/api/v1/actions?limit=100',
-      statement: `select ${columns} from admin_actions a ${newest} limit 100`,
-      values: [],
-    },
-    {
-      name: `page ${deep.page.toLocaleString('en')}`,
-      path: `/api/v1/actions?limit=${deepPageSize}&after=${encodeURIComponent(deep.cursor)}`,
-      statement: `select ${columns} from admin_actions a where (a.created_at, a.id) < ($1::timestamptz, $2::bigint) ${newest} limit ${deepPageSize}`,
+      name: 'deep page',
+      kind: 'json',
+      path: `/api/v1/actions?limit=${pageSize}&after=${encodeURIComponent(deep.cursor)}`,
+      statement: where('(a.created_at, a.id) < ($1::timestamptz, $2::bigint)', pageSize),
       values: [deep.createdAt, deep.id],
     },
     {
-      name: 'subject history',
-      path: `/api/v1/subjects/history?type=${subject.type}&id=${subject.id}&limit=100`,
-      statement: `select ${columns} from admin_actions a where a.subject_type = $1 and a.subject_id = $2 ${newest} limit 100`,
-      values: [subject.type, subject.id],
+      name: 'one action',
+      kind: 'json',
+      path: `/api/v1/action?ref=${ref.source}~${ref.id}`,
+      statement: where('a.id = $1'),
+      values: [ref.id],
     },
     {
-      name: 'request lookup',
+      name: 'request look-up',
+      kind: 'json',
       path: `/api/v1/actions?q=request:${requestId}&limit=100`,
-      statement: `select ${columns} from admin_actions a where left(a.request_id, 200) = left($1, 200) and a.request_id = $1 ${newest} limit 100`,
+      statement: where(requested),
       values: [requestId],
     },
     {
+      name: 'trace look-up',
+      kind: 'json',
+      path: `/api/v1/actions?q=trace:${traceId}&limit=100`,
+      statement: where('a.trace_id = $1'),
+      values: [traceId],
+    },
+    {
+      name: 'subject history',
+      kind: 'json',
+      path: `/api/v1/subjects/history?${history}&limit=100`,
+      statement: where('a.subject_type = $1 and a.subject_id = $2'),
+      values: [subject.type, subject.id],
+    },
+    {
+      name: 'busiest actor',
+      kind: 'json',
+      path: `/api/v1/actions?q=actor:${actor}&limit=100`,
+      statement: where('a.actor_id = $1'),
+      values: [actor],
+    },
+    {
+      name: 'in the metadata',
+      kind: 'json',
+      path: '/api/v1/actions?q=meta.ip:192.0.2.17&limit=100',
+      statement: where(`a.metadata @> '{"ip": "192.0.2.17"}'`),
+    },
+    {
       name: 'facets by actor',
+      kind: 'json',
       path: '/api/v1/actions/facets?by=actor&limit=20',
       statement: `select actor_id, count(*) from (select actor_id from admin_actions a ${newest} limit 100000) newest group by 1 order by 2 desc limit 20`,
-      values: [],
     },
+    { name: '/audit', kind: 'page', path: '/audit' },
+    { name: '/audit of a request', kind: 'page', path: `/audit?q=request:${requestId}` },
+    { name: '/audit/subject', kind: 'page', path: `/audit/subject?${history}` },
+    { name: '/audit/action', kind: 'page', path: `/audit/action?ref=${ref.source}~${ref.id}` },
+    { name: '/', kind: 'page', path: '/' },
   ];
+}
+
+/** The page that {@link DeepPlace} stands for, as most would write it. */
+export function offsetStatement({ page }: DeepPlace): string {
+  return `select ${columns} from admin_actions a ${newest} offset ${(page - 1) * pageSize} limit ${pageSize}`;
 }

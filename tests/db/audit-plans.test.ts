@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { readNeighbours } from '@/app/audit/action/read-neighbours';
 import { breakdown } from '@/app/audit/breakdown';
 import { readSubject } from '@/app/audit/subject/read-subject';
-import { type Busiest, busiestIn, fillActions } from '@/bench/rows';
+import { type Busiest, busiestIn, fillActions, withIndexesAfterwards } from '@/bench/rows';
 import { parseField, parseFilter, parseSubjectAddress } from '@/lib/address';
 import { type ActionPage, diffsOf, getAction, hasRealActions, type ListOptions, listActions, listFacet, subjectHistory } from '@/lib/audit';
 import { database } from '@/lib/database';
@@ -36,11 +36,10 @@ beforeAll(async () => {
   const pg = postgres(await freshDatabase(), { max: 2, onnotice: () => undefined });
   await withIndexesAfterwards(pg, async () => {
     await addSample(pg);
-    await fillActions(pg, 200_000);
+    await fillActions(pg, { has: 0, rows: 200_000, everySeconds: 25 });
     await addRareActions(pg);
     await addOldActions(pg);
   });
-  await pg`vacuum analyze admin_actions`;
   busy = await busiestIn(pg);
   const [row] = await pg<(typeof some)[]>`
     select source || '~' || id as ref, request_id as request, trace_id as trace from admin_actions where event_id = '100001'`;
@@ -74,7 +73,7 @@ describe('a list', () => {
 describe('the history of a subject', () => {
   test('of which little is told', async () => {
     const { ways, rowsRead } = await plansOf(() => history('plan', 'plan_7'));
-    expect(ways).toEqual(['pkey', 'subject', 'words']);
+    expect(ways).toEqual(expect.arrayContaining(['subject', 'words']));
     expect(rowsRead).toBeLessThanOrEqual(10);
   });
 
@@ -339,19 +338,6 @@ function rowsReadBy(node: PlanNode): number {
   return (
     (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) * node['Actual Loops']
   );
-}
-
-/** A filled table is indexed in half the time that it takes to fill an indexed one. */
-async function withIndexesAfterwards(pg: postgres.Sql, fill: () => Promise<void>): Promise<void> {
-  const indexes = await pg`
-    select indexname as name, indexdef as definition from pg_indexes where tablename = 'admin_actions' and indexname <> 'admin_actions_pkey'`;
-  for (const { name } of indexes) await pg`drop index ${pg(name)}`;
-  await fill();
-  const [words, ...others] = indexes.toSorted((a) => (a.name === 'admin_actions_words' ? -1 : 1));
-  const build = async (these: typeof others) => {
-    for (const { definition } of these) await pg.unsafe(definition);
-  };
-  await Promise.all([build(words ? [words] : []), build(others)]);
 }
 
 /** Half a thousand that are unlike all others, and spread over the same time. */
