@@ -34,7 +34,7 @@ export async function fillActions(sql: postgres.Sql, { has, rows, everySeconds }
         insert into admin_actions (source, event_id, created_at, actor_id, actor_type, actor_label, action, subject_type, subject_id,
           org_id, request_id, trace_id, feature, surface, outcome, metadata)
         select (array['web', 'web', 'web', 'billing', 'auth', 'api'])[1 + n % 6], n::text,
-          timestamptz '2026-01-01' + n * ${everySeconds} * interval '1 second' + (random() * 1e6)::int * interval '1 microsecond',
+          timestamptz '2026-01-01' + n * ${everySeconds}::float8 * interval '1 second' + (random() * 1e6)::int * interval '1 microsecond',
           'u_' || actor, case when actor % 9 = 0 then 'job' else 'person' end, 'Person ' || actor,
           (array['customer.update', 'customer.update', 'invoice.issue', 'auth.sign_in', 'auth.sign_in', 'flag.update', 'key.rotate', 'role.grant'])[1 + n % 8],
           (array['customer', 'customer', 'invoice', 'user', 'user', 'flag', 'key', 'role'])[1 + n % 8], 's_' || subject,
