@@ -20,8 +20,8 @@ const app = await startApp();
 try {
   const token = await app.makeToken({ scopes: ['audit:read', 'audit:write'] });
   const { cookie } = await app.makeUser('admin');
-  const ask: Ask = ({ kind, path }) =>
-    answered(`${app.baseUrl}${path}`, kind === 'page' ? { cookie } : { authorization: `Bearer ${token}` });
+  const ask: Ask = ({ kind, path, until }) =>
+    answered(`${app.baseUrl}${path}`, kind === 'page' ? { cookie } : { authorization: `Bearer ${token}` }, until);
   const small = await measuredAt({ has: 0, rows: rows / 10 }, ask);
   const large = await measuredAt({ has: rows / 10, rows }, ask);
   console.log(`from ${count(rows / 10)} to ${count(rows)} actions:`);
@@ -31,7 +31,7 @@ try {
   await app.stop();
 }
 
-type Ask = (question: Pick<Question, 'kind' | 'path'>) => Promise<string>;
+type Ask = (question: Pick<Question, 'kind' | 'path' | 'until'>) => Promise<{ text: string; ms: number }>;
 
 interface Measured {
   readonly overHttp: Percentiles;
@@ -49,7 +49,7 @@ async function measuredAt(size: { has: number; rows: number }, ask: Ask): Promis
   const measured = new Map<string, Measured>();
   for (const question of questionsAbout(await busiestIn(app.sql), deep)) {
     const { name, statement, values = [] } = question;
-    const overHttp = await measure(() => ask(question));
+    const overHttp = await measure(async () => (await ask(question)).ms);
     measured.set(name, { overHttp, bare: statement ? await measure(() => app.sql.unsafe(statement, [...values])) : null });
   }
   const empty = {
@@ -70,11 +70,17 @@ async function measuredAt(size: { has: number; rows: number }, ask: Ask): Promis
   return measured;
 }
 
-async function answered(address: string, headers: Record<string, string>): Promise<string> {
+/** The text of an answer, and how long it took until what is looked for in it was there. */
+async function answered(address: string, headers: Record<string, string>, until?: string): Promise<{ text: string; ms: number }> {
+  const start = performance.now();
   const answer = await fetch(address, { headers, redirect: 'manual' });
-  const text = await answer.text();
+  let [text, ms] = ['', 0];
+  for await (const piece of (answer.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+    text += piece;
+    if (ms === 0 && until && text.includes(until)) ms = performance.now() - start;
+  }
   if (answer.status !== 200) throw new Error(`${address} answered ${answer.status}: ${text.slice(0, 300)}`);
-  return text;
+  return { text, ms: ms || performance.now() - start };
 }
 
 /** Walks to page 10,000, or to the middle of what is less, a thousand rows at a time: a cursor belongs to a place, not to a page size. */
@@ -82,9 +88,8 @@ async function deepPlace(size: number, ask: Ask): Promise<DeepPlace> {
   const steps = Math.max(1, Math.min(500, Math.floor(size / 2_000)));
   let cursor = '';
   for (let step = 0; step < steps; step += 1) {
-    const { next } = JSON.parse(
-      await ask({ kind: 'json', path: `/api/v1/actions?limit=1000${cursor && `&after=${encodeURIComponent(cursor)}`}` }),
-    );
+    const { text } = await ask({ kind: 'json', path: `/api/v1/actions?limit=1000${cursor && `&after=${encodeURIComponent(cursor)}`}` });
+    const { next } = JSON.parse(text);
     if (!next) throw new Error(`The list ended after ${step + 1} pages of a thousand.`);
     cursor = next;
   }

@@ -6,6 +6,8 @@ export interface Question {
   /** What it is compared with: a JSON call with an empty one, a page with an empty page. */
   readonly kind: 'json' | 'page';
   readonly path: string;
+  /** Measured up to this text of the answer; the rest is read all the same. */
+  readonly until?: string;
   /** None where a page asks several. */
   readonly statement?: string;
   readonly values?: readonly string[];
@@ -92,6 +94,7 @@ export function questionsAbout({ subject, requestId, traceId, actor, ref }: Busi
       statement: `select actor_id, count(*) from (select actor_id from admin_actions a ${newest} limit 100000) newest group by 1 order by 2 desc limit 20`,
     },
     { name: '/audit', kind: 'page', path: '/audit' },
+    { name: '/audit, its rows', kind: 'page', path: '/audit', until: '</table>' },
     { name: '/audit of a request', kind: 'page', path: `/audit?q=request:${requestId}` },
     { name: '/audit/subject', kind: 'page', path: `/audit/subject?${history}` },
     { name: '/audit/action', kind: 'page', path: `/audit/action?ref=${ref.source}~${ref.id}` },

@@ -6,14 +6,20 @@ import * as schema from './schema';
 /** What a connection is for decides how many there are and how long a statement may run. */
 export type Purpose = 'screens' | 'exports' | 'system' | 'foreign';
 
+/**
+ * Screens ask for little of much. For a common value the planner would read the table from its beginning, hoping to find enough
+ * soon, which it does not where such rows are all recent; or gather all places of the value from its index before it reads the
+ * first row. Every such value has an index that gives its rows in order, which costs what is read of it. Many ask at once, so
+ * that none is given more than one processor.
+ */
+const littleOfMuch = { enable_seqscan: 'off', random_page_cost: '1.1', max_parallel_workers_per_gather: '0' };
+
 const limits: Record<Purpose, { max: number; statementMs: number; lockMs: number; settings?: Record<string, string> }> = {
-  // Screens ask for little of much. For a common value the planner would read the table from its beginning, hoping to find
-  // enough soon, which it does not where such rows are all recent; every such value has an index.
-  screens: { max: 6, statementMs: 5_000, lockMs: 2_000, settings: { enable_seqscan: 'off' } },
+  screens: { max: 6, statementMs: 5_000, lockMs: 2_000, settings: littleOfMuch },
   exports: { max: 2, statementMs: 30_000, lockMs: 2_000 },
   system: { max: 2, statementMs: 30_000, lockMs: 10_000 },
   // Of another team: we only look, and never for long.
-  foreign: { max: 3, statementMs: 2_000, lockMs: 1_000, settings: { default_transaction_read_only: 'on', enable_seqscan: 'off' } },
+  foreign: { max: 3, statementMs: 2_000, lockMs: 1_000, settings: { default_transaction_read_only: 'on', ...littleOfMuch } },
 };
 
 export type Database = ReturnType<typeof openDatabase>;

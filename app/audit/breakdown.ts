@@ -1,6 +1,7 @@
 import type { FacetGroup } from '@/components/audit';
 import type { ColumnKey, Filter, ListParams } from '@/lib/address';
-import { type Bars, barsFrom, type Facet, listFacet, listFacets } from '@/lib/audit';
+import { type Bars, barsFrom, type Facet, listFacets } from '@/lib/audit';
+import { log } from '@/lib/telemetry';
 import { timeNoun } from '@/lib/time';
 import type { Viewer } from '@/lib/viewer';
 import { answered } from './answered';
@@ -17,19 +18,27 @@ const narrowing: readonly ColumnKey[] = ['actor', 'action', 'subject_type', 'out
 const mostValues = 8;
 const mostDays = 1000;
 
-/** What takes too long is left out and said: the list itself stands without it. */
-export async function breakdown(viewer: Viewer, { filter, zone }: Pick<ListParams, 'filter' | 'zone'>): Promise<Breakdown> {
-  const [days, columns] = await Promise.all([
-    answered(listFacet(viewer, { by: 'day', filter, zone, limit: mostDays })),
-    answered(listFacets(viewer, { by: narrowing.map((key) => ({ key })), filter, zone, limit: mostValues })),
-  ]);
-  const groups = (columns.value ?? []).flatMap(({ rows, distinct }, at): FacetGroup[] => {
+/** The list stands without it, so that whatever goes wrong is left out and said. */
+export function breakdown(viewer: Viewer, params: Pick<ListParams, 'filter' | 'zone'>): Promise<Breakdown> {
+  return madeOf(viewer, params).catch((error: unknown) => {
+    log('error', 'what a list is made of was not counted', { error });
+    return { bars: barsFrom([]), groups: [], caveat: notCounted };
+  });
+}
+
+async function madeOf(viewer: Viewer, { filter, zone }: Pick<ListParams, 'filter' | 'zone'>): Promise<Breakdown> {
+  const by = ['day', ...narrowing.map((key) => ({ key }))] as const;
+  const { value } = await answered(listFacets(viewer, { by, filter, zone, limit: mostValues, days: mostDays }));
+  const [days, ...columns] = value ?? [];
+  const groups = columns.flatMap(({ rows, distinct }, at): FacetGroup[] => {
     const field = narrowing[at];
     return field && isTelling(rows, filter, field) ? [{ field, rows, distinct }] : [];
   });
-  const counted = (days.value?.rows ?? []).flatMap(({ value: day, count }) => (day === null ? [] : [{ day, count }]));
-  return { bars: barsFrom(counted), groups, caveat: caveatOf(days.value && (columns.value?.[0] ?? null)) };
+  const counted = (days?.rows ?? []).flatMap(({ value: day, count }) => (day === null ? [] : [{ day, count }]));
+  return { bars: barsFrom(counted), groups, caveat: caveatOf(days ?? null) };
 }
+
+const notCounted = 'What the list is made of could not be counted in time. The list itself is whole.';
 
 /** A column that says the same in every row narrows nothing, unless it is what the list was narrowed to. */
 function isTelling(rows: Facet['rows'], { terms }: Filter, key: ColumnKey): boolean {
@@ -38,6 +47,6 @@ function isTelling(rows: Facet['rows'], { terms }: Filter, key: ColumnKey): bool
 
 function caveatOf(facet: Facet | null): string | null {
   if (facet && facet.missing.length > 0) return `Counted without ${facet.missing.join(', ')}, which gave no answer.`;
-  if (!facet) return 'What the list is made of could not be counted in time. The list itself is whole.';
+  if (!facet) return notCounted;
   return facet.since === null ? null : `Counted over the newest 100,000 actions, back to ${timeNoun(facet.since.slice(0, 10))}.`;
 }

@@ -3,24 +3,23 @@ import { lastLook, noteLook, readNews } from '@/app/last-look';
 import { listLook } from '@/app/list-look';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
-import { ActionList, DayChart, Explorer, FacetColumn, ListHead, NewsLine } from '@/components/audit';
+import { ActionList, ListHead, NewsLine } from '@/components/audit';
 import { Frame } from '@/components/frame';
 import { visibleText } from '@/components/text';
 import {
   actionsApiHref,
   auditHref,
-  daysTerm,
   describeFilter,
   type Filter,
   type ListParams,
   parseAuditAddress,
   printFilter,
   readablePart,
-  withKeyReplaced,
 } from '@/lib/address';
 import { daysFrom, listActions } from '@/lib/audit';
 import { answered } from './answered';
 import { breakdown } from './breakdown';
+import { BrokenDown } from './broken-down';
 import { listCopies } from './copies';
 import { noteSearch } from './note-search';
 import { TakenAway } from './taken-away';
@@ -35,11 +34,8 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
   const { filter, zone, problems } = address;
   const viewer = await pageViewer(address);
   const look = await lastLook(viewer);
-  const [list, { bars, groups, caveat }] = await Promise.all([
-    answered(listActions(viewer, address)),
-    breakdown(viewer, address),
-    noteSearch(viewer, address),
-  ]);
+  const counting = breakdown(viewer, address);
+  const [list] = await Promise.all([answered(listActions(viewer, address)), noteSearch(viewer, address)]);
   const news = address.order === 'desc' && list.value ? await readNews(viewer, look, address) : null;
   if (list.value && showsNewest(address)) await noteLook(viewer, look, list.value);
   const sentence = sentenceOf(address);
@@ -55,12 +51,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
         />
       )}
       {news && <NewsLine news={news} params={address} now={now()} />}
-      <DayChart bars={bars} noun="actions" hrefOf={(from, to) => hrefOf(withKeyReplaced(filter, daysTerm(from, to)))} />
-      <Explorer
-        facets={
-          (groups.length > 0 || (list.value && caveat)) && <FacetColumn groups={groups} filter={filter} hrefOf={hrefOf} caveat={caveat} />
-        }
-      >
+      <BrokenDown list={list.value} breakdown={counting} filter={filter} hrefOf={hrefOf}>
         <ActionList
           page={list.value}
           refusal={list.refusal}
@@ -72,7 +63,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
           look={await listLook()}
           caption={sentence}
         />
-      </Explorer>
+      </BrokenDown>
     </Frame>
   );
 }

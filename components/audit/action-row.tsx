@@ -24,7 +24,7 @@ export function ActionRow({ action, columns, under, isFolded, ...told }: ActionR
   const below = under?.(action);
   return (
     <>
-      <tr data-row data-folded={isFolded} data-outcome={action.outcome} tabIndex={-1}>
+      <tr data-row data-outcome={action.outcome} tabIndex={-1} {...(isFolded && { 'data-folded': true })}>
         {columns.map((column) => (
           <td key={column} data-column={column} data-term={partFor(column, action, told.zone)}>
             {cells[column](action, told)}
@@ -54,8 +54,8 @@ const cells: Record<Column, (action: Action, told: Told) => ReactNode> = {
       className={styles.deed}
       href={links.action(action)}
       title={deedText(action)}
-      data-whole={action.action.length > longestDeed ? visibleText(action.action) : undefined}
       data-opens-row
+      {...(action.action.length > longestDeed && { 'data-whole': visibleText(action.action) })}
     >
       <SafeText text={action.action} room={longestDeed} />
     </a>

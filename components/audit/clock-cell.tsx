@@ -4,7 +4,7 @@ import { formatTimeInFull, localTime } from '@/lib/time';
 export function ClockCell({ time, zone }: { time: string; zone: string }) {
   const inFull = formatTimeInFull(time, zone);
   return (
-    <time dateTime={time} title={inFull} data-copy={inFull}>
+    <time dateTime={time} title={inFull} data-copy="">
       {localTime(time, zone)?.time.slice(0, 12) ?? time}
     </time>
   );

@@ -42,8 +42,8 @@ export function FoldRows({ fold, ...row }: FoldRowsProps) {
 
 /** None where they differ. */
 function sharedPart(column: Column, { actions }: Fold, zone: string): string | undefined {
-  const parts = new Set(actions.map((action) => partFor(column, action, zone)));
-  return parts.size === 1 ? [...parts][0] : undefined;
+  const part = partFor(column, actions[0], zone);
+  return actions.every((action) => partFor(column, action, zone) === part) ? part : undefined;
 }
 
 type Row = Omit<FoldRowsProps, 'fold'>;

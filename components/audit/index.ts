@@ -5,6 +5,7 @@ export { ActionList } from './action-list';
 export { ActionTable } from './action-table';
 export { ActorHead } from './actor-head';
 export { countWords, failedWords, isPartial } from './count-words';
+export { CountingDays, CountingFacets } from './counting';
 export { DayChart } from './day-chart';
 export { DiffTable } from './diff-table';
 export { Explorer } from './explorer';

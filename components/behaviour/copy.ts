@@ -1,6 +1,6 @@
 /**
- * What is copied stands in `data-copy`, the whole of it, also where the screen shows it shortened; or line by line in the element
- * that `data-copies` names.
+ * What is copied stands in `data-copy`, the whole of it, also where the screen shows it shortened, or where that is empty in the
+ * `title`; or line by line in the element that `data-copies` names.
  */
 export function copyOnClick(target: Element): void {
   const button = target.closest<HTMLElement>('button:is([data-copy], [data-copies])');
@@ -23,10 +23,14 @@ export function copyUnderFocus(): boolean {
 }
 
 async function copyFrom(holder: HTMLElement): Promise<void> {
-  const isCopied = await write(holder.dataset.copy ?? linesOf(holder.dataset.copies ?? ''));
+  const isCopied = await write(textOf(holder));
   holder.dataset.copied = isCopied ? 'Copied' : 'Not copied';
   announce(isCopied ? 'Copied' : 'The browser did not let this page copy');
   setTimeout(() => delete holder.dataset.copied, 1_500);
+}
+
+function textOf({ dataset: { copy, copies }, title }: HTMLElement): string {
+  return copies === undefined ? copy || title : linesOf(copies);
 }
 
 function linesOf(id: string): string {

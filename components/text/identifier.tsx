@@ -14,14 +14,13 @@ interface IdentifierProps {
 /** An ID as it is: monospace, shortened in the middle, whole on hover and in the copy. */
 export function Identifier({ text, href, room = 28 }: IdentifierProps) {
   const shown = <SafeText text={text} room={room} />;
-  const whole = visibleText(text);
-  const cut = shortened(text, room) === text ? undefined : whole;
+  const whole = shortened(text, room) === text ? {} : { title: visibleText(text), 'data-whole': visibleText(text) };
   return href ? (
-    <a className={styles.chip} href={href} title={whole} data-copy={text} data-whole={cut}>
+    <a className={styles.chip} href={href} data-copy={text} {...whole}>
       {shown}
     </a>
   ) : (
-    <button type="button" className={styles.chip} title={whole} data-copy={text} data-whole={cut} data-quiet>
+    <button type="button" className={styles.chip} data-copy={text} {...whole} data-quiet>
       {shown}
     </button>
   );

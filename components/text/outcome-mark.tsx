@@ -12,7 +12,8 @@ export function OutcomeMark({ outcome }: { outcome: Outcome }) {
   const { shape, word } = marks[outcome];
   return (
     <span className={styles.mark} data-outcome={outcome}>
-      <span aria-hidden="true">{shape}</span> {word}
+      <span aria-hidden="true">{shape}</span>
+      {` ${word}`}
     </span>
   );
 }

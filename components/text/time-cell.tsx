@@ -13,7 +13,7 @@ interface TimeCellProps {
 export function TimeCell({ time, zone, now }: TimeCellProps) {
   return (
     <span className={styles.cell}>
-      <time dateTime={time} title={formatTimeInFull(time, zone)} data-copy={formatTimeInFull(time, zone)}>
+      <time dateTime={time} title={formatTimeInFull(time, zone)} data-copy="">
         {formatTime(time, zone)}
       </time>
       {now !== undefined && <span className={styles.relative}>{relativeTime(time, now)}</span>}

@@ -28,8 +28,10 @@ export interface Facet {
 export interface FacetOptions {
   readonly filter: Filter;
   readonly zone: string;
-  /** Values a facet, 1 to 1,000; of days the latest. */
+  /** Values a facet, 1 to 1,000; 20 where nothing is said. */
   readonly limit?: number;
+  /** Days, of which it is the latest; as many as values where nothing is said. */
+  readonly days?: number;
 }
 
 /** Exact up to here; of more the newest are counted, so that a facet costs no more on a larger table. */
@@ -49,17 +51,17 @@ export async function listFacet(viewer: Viewer, { by, ...options }: FacetOptions
  */
 export async function listFacets(
   viewer: Viewer,
-  { by, filter, zone, limit = 20 }: FacetOptions & { by: readonly (Field | 'day')[] },
+  { by, filter, zone, limit = 20, days = limit }: FacetOptions & { by: readonly (Field | 'day')[] },
 ): Promise<readonly Facet[]> {
-  const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
+  const sizes = by.map((field) => Math.min(Math.max(Math.trunc(field === 'day' ? days : limit) || 1, 1), 1_000));
   await assertNarrow(filter);
   const { answers, hearings } = await askTables(viewer, (table) => {
     const condition = sql`${table.visible} and ${filterCondition(filter, zone, table.dialect)}`;
-    return table.ask<FacetRow>(facetsStatement(table, by, { condition, zone, size }));
+    return table.ask<FacetRow>(facetsStatement(table, by, { condition, zone, sizes }));
   });
   const missing = hearings.flatMap(({ name, verdict }) => (verdict === 'unavailable' ? [name] : []));
   return by.map((field, n) => ({
-    ...mergedFacet([...answers.values()], n, { isDay: field === 'day', size }),
+    ...mergedFacet([...answers.values()], n, { isDay: field === 'day', size: sizes[n] ?? 1 }),
     by: field === 'day' ? 'day' : printField(field),
     missing,
   }));
@@ -111,7 +113,7 @@ interface FacetRow extends Record<string, unknown> {
 function facetsStatement(
   { from, keys }: AuditTable,
   by: readonly (Field | 'day')[],
-  { condition, zone, size }: { condition: SQL; zone: string; size: number },
+  { condition, zone, sizes }: { condition: SQL; zone: string; sizes: readonly number[] },
 ): SQL {
   const inOrder = sql.join(
     [sql`a.created_at`, ...keys.map(({ name }) => sql`a.${sql.identifier(name)}`)].map((one) => sql`${one} desc`),
@@ -138,7 +140,7 @@ function facetsStatement(
     )
     select facet, value, count, distinct_values, since,
       case when facet is null and count >= ${mostFaceted} then exists (${newest(sql``, sql`offset ${mostFaceted} limit 1`)}) end as has_more
-    from ranked where facet is null or place <= ${size} order by facet, day, place`;
+    from ranked where facet is null or place <= (${sql.param([...sizes])}::int[])[facet + 1] order by facet, day, place`;
 }
 
 function columnsFor(by: readonly (Field | 'day')[], zone: string): SQL {

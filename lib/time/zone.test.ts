@@ -57,6 +57,31 @@ describe('zoneWords', () => {
   ])('calls %s %s', (zone, words) => expect(zoneWords(zone)).toBe(words));
 });
 
+describe('offsetSeconds', () => {
+  it('is that of the very second, whatever was asked before', () => {
+    const anySecond = fc.integer({ min: -3_000_000_000, max: 4_000_000_000 });
+    fc.assert(
+      fc.property(fc.constantFrom(...zones()), fc.array(anySecond, { minLength: 1, maxLength: 4 }), (zone, seconds) => {
+        for (const second of seconds.flatMap((one) => [one, one + 1])) {
+          const shown = new Date(second * 1000).toLocaleString('sv-SE', { timeZone: zone, calendar: 'gregory' });
+          expect(new Date((second + offsetSeconds(second, zone)) * 1000).toISOString().slice(0, 19)).toBe(shown.replace(' ', 'T'));
+        }
+      }),
+    );
+  });
+
+  it.each([
+    ['America/St_Johns', '2011-03-13T03:30:59Z', -12_600],
+    ['America/St_Johns', '2011-03-13T03:31:00Z', -9000],
+    ['Africa/Monrovia', '1972-01-07T00:44:29Z', -2670],
+    ['Africa/Monrovia', '1972-01-07T00:44:30Z', 0],
+    ['Asia/Kathmandu', '1985-12-31T18:29:59Z', 19_800],
+    ['Asia/Kathmandu', '1985-12-31T18:30:00Z', 20_700],
+    ['Australia/Lord_Howe', '2026-04-04T14:59:59Z', 39_600],
+    ['Australia/Lord_Howe', '2026-04-04T15:00:00Z', 37_800],
+  ])('in %s at %s', (zone, text, offset) => expect(offsetSeconds(Date.parse(text) / 1000, zone)).toBe(offset));
+});
+
 describe('wallSeconds', () => {
   it.each([
     ['2026-10-03 14:02:11', 'America/New_York', '2026-10-03T18:02:11Z'],

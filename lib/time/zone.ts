@@ -60,8 +60,16 @@ export function zoneWords(zone: string): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** A row says its time in several ways, and asking takes some microseconds. */
+let last = { zone: '', seconds: Number.NaN, offset: 0 };
+
 /** Seconds to add to UTC to read the clock on the wall of a zone; `seconds` since 1970. */
 export function offsetSeconds(seconds: number, zone: string): number {
+  if (last.seconds !== seconds || last.zone !== zone) last = { zone, seconds, offset: offsetAsked(seconds, zone) };
+  return last.offset;
+}
+
+function offsetAsked(seconds: number, zone: string): number {
   const parts = Object.fromEntries(
     formatOf(zone)
       .formatToParts(seconds * 1000)

@@ -226,7 +226,7 @@ describe('pages', () => {
   test('the explorer, beside its list', async () => {
     const { ways, rowsRead } = await plansOf(() => breakdown(everyone, { ...all, filter: parseFilter('') }));
     expect(ways).toEqual(['time']);
-    expect(rowsRead).toBeLessThanOrEqual(2 * mostFaceted);
+    expect(rowsRead).toBeLessThanOrEqual(mostFaceted);
   });
 
   test.each([
@@ -242,7 +242,7 @@ describe('pages', () => {
       expect(rowsRead).toBeLessThanOrEqual(most);
     }
     const { rowsRead } = await plansOf(() => breakdown(everyone, { ...all, filter: parseFilter(`actor:${id}`) }));
-    expect(rowsRead).toBeLessThanOrEqual(4 * most);
+    expect(rowsRead).toBeLessThanOrEqual(2 * most);
   });
 
   // The questions of app/page.tsx.

@@ -2,24 +2,15 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { answered } from '@/app/audit/answered';
 import { breakdown } from '@/app/audit/breakdown';
+import { BrokenDown } from '@/app/audit/broken-down';
 import { listCopies } from '@/app/audit/copies';
 import { TakenAway } from '@/app/audit/taken-away';
 import { listLook } from '@/app/list-look';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
-import { ActionList, ActorHead, DayChart, Explorer, FacetColumn, isPartial, Misunderstood, SourceNotes } from '@/components/audit';
+import { ActionList, ActorHead, isPartial, Misunderstood, SourceNotes } from '@/components/audit';
 import { Frame } from '@/components/frame';
-import {
-  actionsApiHref,
-  actorHref,
-  auditHref,
-  daysTerm,
-  type Filter,
-  type ListParams,
-  parseActorAddress,
-  termFor,
-  withKeyReplaced,
-} from '@/lib/address';
+import { actionsApiHref, actorHref, auditHref, type Filter, type ListParams, parseActorAddress, termFor } from '@/lib/address';
 import { daysFrom, listActions } from '@/lib/audit';
 
 export const metadata: Metadata = { title: 'What did they do?' };
@@ -32,12 +23,12 @@ export default async function ActorPage({ searchParams }: PageProps<'/audit/acto
   const viewer = await pageViewer(address);
   const whose = termFor('actor', id);
   const theirs = { terms: [whose, ...filter.terms] };
-  const [all, oldest, failed, list, { bars, groups, caveat }] = await Promise.all([
+  const counting = breakdown(viewer, { filter: theirs, zone });
+  const [all, oldest, failed, list] = await Promise.all([
     listActions(viewer, { filter: { terms: [whose] }, zone, limit: 1 }),
     listActions(viewer, { filter: { terms: [whose] }, zone, limit: 1, order: 'asc' }),
     listActions(viewer, { filter: { terms: [whose, termFor('outcome', 'failure')] }, zone, limit: 1 }),
     answered(listActions(viewer, { ...address, filter: theirs })),
-    breakdown(viewer, { filter: theirs, zone }),
   ]);
   const hrefOf = (params: Partial<ListParams>) => actorHref(id, params);
   const [first, last] = [oldest.rows[0], all.rows[0]];
@@ -51,7 +42,6 @@ export default async function ActorPage({ searchParams }: PageProps<'/audit/acto
     );
   }
   const hrefWith = (changed: Filter) => hrefOf({ ...address, filter: changed, after: null, before: null });
-  const others = groups.filter(({ field }) => field !== 'actor');
   return (
     <Frame viewer={viewer} href={hrefOf(address)} zone={zone} trail={<Trail href={auditHref({ zone, data: address.data })} />}>
       <ActorHead id={id} all={all} failed={failed} first={first} last={last} zone={zone} now={now()} />
@@ -69,12 +59,7 @@ export default async function ActorPage({ searchParams }: PageProps<'/audit/acto
           })}
         />
       )}
-      <DayChart bars={bars} noun="actions" hrefOf={(from, to) => hrefWith(withKeyReplaced(filter, daysTerm(from, to)))} />
-      <Explorer
-        facets={
-          (others.length > 0 || (list.value && caveat)) && <FacetColumn groups={others} filter={filter} hrefOf={hrefWith} caveat={caveat} />
-        }
-      >
+      <BrokenDown list={list.value} breakdown={counting} filter={filter} hrefOf={hrefWith} without="actor">
         <ActionList
           page={list.value}
           refusal={list.refusal}
@@ -86,7 +71,7 @@ export default async function ActorPage({ searchParams }: PageProps<'/audit/acto
           caption="All of their actions"
           without={['actor']}
         />
-      </Explorer>
+      </BrokenDown>
     </Frame>
   );
 }

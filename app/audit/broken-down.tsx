@@ -1,0 +1,53 @@
+import { type ReactNode, Suspense } from 'react';
+import { CountingDays, CountingFacets, DayChart, Explorer, FacetColumn } from '@/components/audit';
+import { type ColumnKey, daysTerm, type Filter, withKeyReplaced } from '@/lib/address';
+import type { ActionPage } from '@/lib/audit';
+import type { Breakdown } from './breakdown';
+
+interface BrokenDownProps {
+  /** Null where it was refused: then there is nothing to tell. */
+  list: ActionPage | null;
+  /** Begun with the list. */
+  breakdown: Promise<Breakdown>;
+  filter: Filter;
+  /** The address of this list with another filter. */
+  hrefOf: (filter: Filter) => string;
+  /** What all actions of the list have in common. */
+  without?: ColumnKey;
+  /** The rows. */
+  children: ReactNode;
+}
+
+/**
+ * A list between what it is made of: its days above, what narrows it beside. Counting a hundred thousand takes many times as long
+ * as listing a hundred, so that a list of more than is counted out does not wait for it.
+ */
+export async function BrokenDown({ list, breakdown, filter, hrefOf, without, children }: BrokenDownProps) {
+  const chart = ({ bars }: Breakdown) => (
+    <DayChart bars={bars} noun="actions" hrefOf={(from, to) => hrefOf(withKeyReplaced(filter, daysTerm(from, to)))} />
+  );
+  const facets = ({ groups, caveat }: Breakdown) => {
+    const telling = groups.filter(({ field }) => field !== without);
+    return (telling.length > 0 || caveat) && <FacetColumn groups={telling} filter={filter} hrefOf={hrefOf} caveat={caveat} />;
+  };
+  if (!list) return <Explorer facets={null}>{children}</Explorer>;
+  const made = list.count.capped ? null : await breakdown;
+  return (
+    <>
+      {made ? chart(made) : later(breakdown, chart, <CountingDays />)}
+      <Explorer facets={made ? facets(made) : later(breakdown, facets, <CountingFacets />)}>{children}</Explorer>
+    </>
+  );
+}
+
+function later(breakdown: Promise<Breakdown>, show: (breakdown: Breakdown) => ReactNode, meanwhile: ReactNode): ReactNode {
+  return (
+    <Suspense fallback={meanwhile}>
+      <Later breakdown={breakdown} show={show} />
+    </Suspense>
+  );
+}
+
+async function Later({ breakdown, show }: { breakdown: Promise<Breakdown>; show: (breakdown: Breakdown) => ReactNode }) {
+  return show(await breakdown);
+}
