@@ -2,14 +2,15 @@ import { headers } from 'next/headers';
 import { answered } from '@/app/audit/answered';
 import { isPartial, type News } from '@/components/audit';
 import { beginLook, keepLook, type Look } from '@/lib/accounts';
-import { type Filter, timeTerm } from '@/lib/address';
+import { type Filter, negated, type Term, termFor, timeTerm } from '@/lib/address';
 import { type ActionPage, listActions } from '@/lib/audit';
 import { log } from '@/lib/telemetry';
 import type { Viewer } from '@/lib/viewer';
 
 /**
  * What of a list is newer than the viewer's last look; null where there was none. Counted by when things happened, as the list
- * stands; what was recorded since about earlier times is counted apart, because it stands further down.
+ * stands; what was recorded since about earlier times is counted apart, because it stands further down. What the viewer did is
+ * not counted.
  */
 export async function readNews(
   viewer: Viewer,
@@ -18,8 +19,9 @@ export async function readNews(
 ): Promise<News | null> {
   if (!look?.since) return null;
   const { since } = look;
-  const newer = { terms: [...filter.terms, timeTerm('>', since)] };
-  const late = { terms: [...filter.terms, timeTerm('<=', since), timeTerm('>', since, 'recorded')] };
+  const asked = [...filter.terms, ...byOthers(viewer, filter)];
+  const newer = { terms: [...asked, timeTerm('>', since)] };
+  const late = { terms: [...asked, timeTerm('<=', since), timeTerm('>', since, 'recorded')] };
   const found = async (of: Filter) => (await answered(listActions(viewer, { filter: of, zone, limit: 1 }))).value;
   const [newerFound, lateFound] = await Promise.all([found(newer), found(late)]);
   return (
@@ -30,6 +32,12 @@ export async function readNews(
       isPartial: isPartial(newerFound),
     }
   );
+}
+
+/** What one did oneself is no news, each search least of all; unless one asks for somebody by name. */
+function byOthers({ id }: Viewer, { terms }: Filter): readonly Term[] {
+  const asksWho = terms.some((term) => 'field' in term && term.field.key === 'actor');
+  return asksWho ? [] : [negated(termFor('actor', id))];
 }
 
 /** When the viewer last looked. A page that cannot be told so still stands. */

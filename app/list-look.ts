@@ -1,22 +1,27 @@
 import { cookies } from 'next/headers';
-import { choosable, densities, type ListLook } from '@/components/audit/columns';
+import { choosable, densities, type ListLook, onRequest } from '@/components/audit/columns';
 
-/** How this browser was told to show lists, as its cookies say it; all columns, close together, where they say nothing. */
+/** How this browser was told to show lists, as its cookies say it; the usual columns, close together, where they say nothing. */
 export async function listLook(): Promise<ListLook> {
   const jar = await cookies();
-  return readListLook(jar.get('columns-without')?.value, jar.get('density')?.value);
+  return readListLook(jar.get('columns')?.value, jar.get('density')?.value);
 }
 
-/** `columns-without=org.source; density=comfortable`. Anything else that stands there is no wish of anybody. */
-export function readListLook(without = '', density = ''): ListLook {
-  const named = without.split('.');
+/** `columns=actor.subject; density=comfortable`, or `columns=none`. Anything else that stands there is no wish of anybody. */
+export function readListLook(columns = '', density = ''): ListLook {
+  const named = columns.split('.');
+  const isWish = columns === none || named.every((name) => choosable.some((column) => column === name));
   return {
-    without: choosable.filter((column) => named.includes(column)),
+    without: isWish ? choosable.filter((column) => !named.includes(column)) : onRequest,
     density: densities.find((known) => known === density) ?? 'compact',
   };
 }
 
 /** The cookies; empty where it is as it would be anyway. */
-export function printListLook({ without, density }: ListLook): { 'columns-without': string; density: string } {
-  return { 'columns-without': without.join('.'), density: density === 'compact' ? '' : density };
+export function printListLook({ without, density }: ListLook): { columns: string; density: string } {
+  const columns = choosable.filter((column) => !without.includes(column));
+  const isUsual = choosable.every((column) => without.includes(column) === onRequest.includes(column));
+  return { columns: isUsual ? '' : columns.join('.') || none, density: density === 'compact' ? '' : density };
 }
+
+const none = 'none';

@@ -23,15 +23,21 @@ interface BrokenDownProps {
  * as listing a hundred, so that a list of more than is counted out does not wait for it.
  */
 export async function BrokenDown({ list, breakdown, filter, hrefOf, without, children }: BrokenDownProps) {
+  const timeless = filter.terms.filter((term) => !('field' in term && term.field.key === 'created'));
   const chart = ({ bars }: Breakdown) => (
-    <DayChart bars={bars} noun="actions" hrefOf={(from, to) => hrefOf(withKeyReplaced(filter, daysTerm(from, to)))} />
+    <DayChart
+      bars={bars}
+      noun="actions"
+      hrefOf={(from, to) => hrefOf(withKeyReplaced(filter, daysTerm(from, to)))}
+      allHref={timeless.length < filter.terms.length ? hrefOf({ terms: timeless }) : null}
+    />
   );
   const facets = ({ groups, caveat }: Breakdown) => {
     const telling = groups.filter(({ field }) => field !== without);
     return (telling.length > 0 || caveat) && <FacetColumn groups={telling} filter={filter} hrefOf={hrefOf} caveat={caveat} />;
   };
+  const made = list?.count.capped ? null : await breakdown;
   if (!list) return <Explorer facets={null}>{children}</Explorer>;
-  const made = list.count.capped ? null : await breakdown;
   return (
     <>
       {made ? chart(made) : later(breakdown, chart, <CountingDays />)}

@@ -35,8 +35,12 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
   const viewer = await pageViewer(address);
   const look = await lastLook(viewer);
   const counting = breakdown(viewer, address);
-  const [list] = await Promise.all([answered(listActions(viewer, address)), noteSearch(viewer, address)]);
-  const news = address.order === 'desc' && list.value ? await readNews(viewer, look, address) : null;
+  const [list, newer] = await Promise.all([
+    answered(listActions(viewer, address)),
+    address.order === 'desc' ? readNews(viewer, look, address) : null,
+    noteSearch(viewer, address),
+  ]);
+  const news = list.value && newer;
   if (list.value && showsNewest(address)) await noteLook(viewer, look, list.value);
   const sentence = sentenceOf(address);
   const hrefOf = (changed: Filter) => auditHref({ ...address, filter: changed, after: null, before: null });
@@ -73,8 +77,8 @@ function showsNewest({ filter, order, after, before }: ListParams): boolean {
   return filter.terms.length === 0 && order === 'desc' && after === null && before === null;
 }
 
-/** What could not be read is said beneath, not in the sentence. */
+/** What could not be read is said beneath, not in the sentence. A name that opens it (`api_key.revoke`) stays as it is. */
 function sentenceOf({ filter, zone }: Pick<ListParams, 'filter' | 'zone'>): string {
   const words = describeFilter(readablePart(filter), { zone });
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return words.replace(/^[a-z](?=[a-z]*( |$))/, (letter) => letter.toUpperCase());
 }

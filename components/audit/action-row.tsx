@@ -64,6 +64,12 @@ const cells: Record<Column, (action: Action, told: Told) => ReactNode> = {
   outcome: (action) => <OutcomeMark outcome={action.outcome} />,
   org: (action, { links }) =>
     action.org_id !== null && <Identifier text={action.org_id} href={links.only('org', action.org_id)} room={16} />,
+  feature: (action, { links }) =>
+    action.feature !== null && <Identifier text={action.feature} href={links.only('feature', action.feature)} room={16} />,
+  surface: (action, { links }) =>
+    action.surface !== null && <Identifier text={action.surface} href={links.only('surface', action.surface)} room={16} />,
+  trace: (action, { links }) =>
+    action.trace_id !== null && <Identifier text={action.trace_id} href={links.only('trace', action.trace_id)} room={9} />,
   request: (action, { links }) =>
     action.request_id !== null && <Identifier text={action.request_id} href={links.only('request', action.request_id)} room={14} />,
   source: (action, { links }) => <Identifier text={action.source} href={links.only('source', action.source)} room={18} />,

@@ -2,11 +2,14 @@ import { daysTerm, printTerm, subjectTerm, type Term, termFor } from '@/lib/addr
 import type { Action } from '@/lib/audit';
 import { dayOf } from '@/lib/time';
 
-export type Column = 'time' | 'actor' | 'action' | 'subject' | 'outcome' | 'org' | 'request' | 'source';
+export type Column = 'time' | 'action' | Choosable;
 
 /** Those that a list can do without; when, and what was done, it always says. */
-export const choosable = ['actor', 'subject', 'outcome', 'org', 'request', 'source'] as const;
+export const choosable = ['actor', 'subject', 'outcome', 'org', 'feature', 'surface', 'request', 'trace', 'source'] as const;
 export type Choosable = (typeof choosable)[number];
+
+/** Those that it does without unless somebody asks for them. */
+export const onRequest: readonly Choosable[] = ['feature', 'surface', 'trace'];
 
 export const densities = ['compact', 'comfortable'] as const;
 
@@ -23,7 +26,10 @@ export const columnNames: Readonly<Record<Column, string>> = {
   subject: 'To what',
   outcome: 'Outcome',
   org: 'Organisation',
+  feature: 'Feature',
+  surface: 'Surface',
   request: 'Request',
+  trace: 'Trace',
   source: 'Source',
 };
 
@@ -41,7 +47,10 @@ export function columnsFor(actions: readonly Action[], without: readonly Choosab
     ['subject', true],
     ['outcome', actions.some(({ outcome }) => outcome !== 'unknown')],
     ['org', actions.some(({ org_id }) => org_id !== null)],
+    ['feature', actions.some(({ feature }) => feature !== null)],
+    ['surface', actions.some(({ surface }) => surface !== null)],
     ['request', actions.some(({ request_id }) => request_id !== null)],
+    ['trace', actions.some(({ trace_id }) => trace_id !== null)],
     ['source', new Set(actions.map(({ source }) => source)).size > 1],
   ];
   const hidden: readonly Column[] = without;
@@ -68,6 +77,8 @@ function valueIn(column: Exclude<Column, 'time' | 'subject'>, action: Action): s
       return action.org_id;
     case 'request':
       return action.request_id;
+    case 'trace':
+      return action.trace_id;
     default:
       return action[column];
   }

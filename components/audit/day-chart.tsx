@@ -8,6 +8,8 @@ interface DayChartProps {
   noun: string;
   /** The list narrowed to these days. */
   hrefOf: (from: string, to: string) => string;
+  /** The list without its days, where it has some. */
+  allHref: string | null;
 }
 
 const height = 36;
@@ -16,15 +18,17 @@ const height = 36;
  * When it happened: a strip of bars from zero, its finding in words, and the same as a table behind it. A bar is a link, one of
  * them for the Tab key; script lets several be chosen.
  */
-export function DayChart({ bars: { unit, bars }, noun, hrefOf }: DayChartProps) {
+export function DayChart({ bars: { unit, bars }, noun, hrefOf, allHref }: DayChartProps) {
   const busiest = bars.reduce((most, bar) => (bar.count > most.count ? bar : most), { from: '', to: '', count: 0 });
-  if (bars.length < 2 || busiest.count === 0) return null;
+  const allDays = allHref !== null && <a href={allHref}>All days</a>;
+  // A single bar tells nothing.
+  if (bars.length < 2 || busiest.count === 0) return allDays && <p className={styles.chart}>{allDays}</p>;
   const total = bars.reduce((sum, { count }) => sum + count, 0);
   return (
     <figure className={styles.chart}>
       <figcaption>
         {capital(noun)} per {unit}: most {spanNoun(unit, busiest.from)}, {busiest.count.toLocaleString('en')} of{' '}
-        {total.toLocaleString('en')}.
+        {total.toLocaleString('en')}. {allDays}
       </figcaption>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be drawn in */}
       <svg

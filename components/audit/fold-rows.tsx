@@ -60,6 +60,24 @@ const summaries: Record<Column, (fold: Fold, row: Row) => ReactNode> = {
   outcome: (fold) => <OutcomeCounts actions={fold.actions} />,
   org: (fold, { links }) =>
     whereSame(fold, 'org_id', ({ org_id }) => org_id !== null && <Identifier text={org_id} href={links.only('org', org_id)} room={16} />),
+  feature: (fold, { links }) =>
+    whereSame(
+      fold,
+      'feature',
+      ({ feature }) => feature !== null && <Identifier text={feature} href={links.only('feature', feature)} room={16} />,
+    ),
+  surface: (fold, { links }) =>
+    whereSame(
+      fold,
+      'surface',
+      ({ surface }) => surface !== null && <Identifier text={surface} href={links.only('surface', surface)} room={16} />,
+    ),
+  trace: (fold, { links }) =>
+    whereSame(
+      fold,
+      'trace_id',
+      ({ trace_id }) => trace_id !== null && <Identifier text={trace_id} href={links.only('trace', trace_id)} room={9} />,
+    ),
   request: (fold, { links }) =>
     whereSame(fold, 'request_id', ({ request_id }) =>
       request_id === null ? null : <Identifier text={request_id} href={links.only('request', request_id)} room={14} />,
@@ -121,6 +139,9 @@ const plurals = {
   actor_id: 'actors',
   subject_id: 'subjects',
   org_id: 'different',
+  feature: 'different',
+  surface: 'different',
+  trace_id: 'different',
   request_id: 'different',
   source: 'different',
 };

@@ -31,6 +31,24 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(heading).toBeVisible();
     });
 
+    test('columns that are not usual come where somebody asks for them', async ({ page }) => {
+      await page.goto('/audit?data=sample&tz=UTC');
+      await expect(page.getByRole('columnheader', { name: 'Feature' })).toHaveCount(0);
+      await chooseLook(page, async (panel) => {
+        for (const name of ['Feature', 'Surface', 'Trace']) await panel.getByRole('checkbox', { name }).check();
+      });
+      await expect(page.getByRole('columnheader', { name: 'Feature' })).toBeVisible();
+      const cell = page.locator('td[data-column="feature"] a').first();
+      const feature = await cell.textContent();
+      await cell.click();
+      await expect(page).toHaveURL(new RegExp(`q=feature(:|%3A)${feature}`));
+      await chooseLook(page, async (panel) => {
+        for (const name of ['Feature', 'Surface', 'Trace']) await panel.getByRole('checkbox', { name }).uncheck();
+      });
+      await expect(page.getByRole('columnheader', { name: 'Feature' })).toHaveCount(0);
+      expect((await page.context().cookies()).some(({ name }) => name === 'columns')).toBe(false);
+    });
+
     test('rows stand as close as somebody wants them', async ({ page }) => {
       await page.goto('/audit?data=sample');
       const row = page.locator('tr[data-row]').first();

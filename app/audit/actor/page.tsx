@@ -23,7 +23,6 @@ export default async function ActorPage({ searchParams }: PageProps<'/audit/acto
   const viewer = await pageViewer(address);
   const whose = termFor('actor', id);
   const theirs = { terms: [whose, ...filter.terms] };
-  const counting = breakdown(viewer, { filter: theirs, zone });
   const [all, oldest, failed, list] = await Promise.all([
     listActions(viewer, { filter: { terms: [whose] }, zone, limit: 1 }),
     listActions(viewer, { filter: { terms: [whose] }, zone, limit: 1, order: 'asc' }),
@@ -59,7 +58,13 @@ export default async function ActorPage({ searchParams }: PageProps<'/audit/acto
           })}
         />
       )}
-      <BrokenDown list={list.value} breakdown={counting} filter={filter} hrefOf={hrefWith} without="actor">
+      <BrokenDown
+        list={list.value}
+        breakdown={breakdown(viewer, { filter: theirs, zone })}
+        filter={filter}
+        hrefOf={hrefWith}
+        without="actor"
+      >
         <ActionList
           page={list.value}
           refusal={list.refusal}
