@@ -18,6 +18,8 @@ export interface ListOptions {
   readonly order?: 'desc' | 'asc';
   /** 1 to 1,000. */
   readonly limit?: number;
+  /** Beyond this nobody counts; {@link mostCounted} where nothing is said. */
+  readonly counted?: number;
   /** A cursor of an earlier page: what comes after it in the order, or before it. `after` wins. */
   readonly after?: string | null;
   readonly before?: string | null;
@@ -52,7 +54,7 @@ export async function listAnyOf(
   conditions: Conditions,
   options: ListOptions & { readonly list: string },
 ): Promise<ActionPage> {
-  const { list, filter, zone, order = 'desc', limit = 100, after, before } = options;
+  const { list, filter, zone, order = 'desc', limit = 100, counted: most = mostCounted, after, before } = options;
   const context = { list, filter, order, zone, viewer, secret: config().secret };
   const isBackwards = !after && Boolean(before);
   const cursor = after || before || null;
@@ -62,7 +64,7 @@ export async function listAnyOf(
   const { answers, hearings } = await askTables(viewer, async (table) => {
     const { visible, keys, ask } = table;
     const asked = conditions(table).map((condition) => sql`${visible} and ${condition}`);
-    const rows = await ask<ListedRow>(pageStatement(table, asked, { start, isDescending, size: size + 1 }));
+    const rows = await ask<ListedRow>(pageStatement(table, asked, { start, isDescending, size: size + 1, most }));
     const listed = rows.flatMap((row) => (row.key_1 === null ? [] : [listedFrom(table.name, keys.length, row)]));
     return { listed, count: Number(rows[0]?.counted ?? 0) };
   });
@@ -76,18 +78,18 @@ export async function listAnyOf(
     rows: shown.map(({ action }) => action),
     next: isBackwards || hasFurther ? cursorAt(shown.at(-1)) : null,
     previous: (isBackwards ? hasFurther : start !== null) ? cursorAt(shown[0]) : null,
-    count: cappedFrom(counted),
-    sources: hearings.map((hearing) => readingFrom(hearing, answers.get(hearing.name)?.count ?? 0)),
+    count: cappedFrom(counted, most),
+    sources: hearings.map((hearing) => readingFrom(hearing, answers.get(hearing.name)?.count ?? 0, most)),
   };
 }
 
-function readingFrom({ verdict, ...hearing }: Hearing, count: number): SourceReading {
+function readingFrom({ verdict, ...hearing }: Hearing, count: number, most: number): SourceReading {
   if (verdict !== 'answered') return { ...hearing, verdict, count: null };
-  return { ...hearing, verdict: count > 0 ? 'found' : 'none', count: cappedFrom(count) };
+  return { ...hearing, verdict: count > 0 ? 'found' : 'none', count: cappedFrom(count, most) };
 }
 
-function cappedFrom(count: number): ActionPage['count'] {
-  return { value: Math.min(count, mostCounted), capped: count > mostCounted };
+function cappedFrom(count: number, most: number): ActionPage['count'] {
+  return { value: Math.min(count, most), capped: count > most };
 }
 
 type ListedRow = ActionRow & {
@@ -129,7 +131,7 @@ function placeOrder(a: Listed, b: Listed): number {
 function pageStatement(
   table: AuditTable,
   conditions: readonly SQL[],
-  { start, isDescending, size }: { start: SourcePosition | null; isDescending: boolean; size: number },
+  { start, isDescending, size, most }: { start: SourcePosition | null; isDescending: boolean; size: number; most: number },
 ): SQL {
   const { from, keys } = table;
   const direction = isDescending ? sql`desc` : sql`asc`;
@@ -148,16 +150,15 @@ function pageStatement(
   const printed = keys.map(({ name }, n) => sql`a.${sql.identifier(name)}::text as ${sql.identifier(`key_${n + 1}`)}`);
   return sql`
     with matched as materialized (
-      ${each((condition) => sql`(select ${place} from ${from} as a where ${condition} limit ${mostCounted + 1})`)}
+      ${each((condition) => sql`(select ${place} from ${from} as a where ${condition} limit ${most + 1})`)}
     ), counted as materialized (
       select count(*) as matches from matched
     ), page as materialized (
       select ${place} from (
-        (select ${place} from matched a where (select matches from counted) <= ${mostCounted} ${rest})
+        (select ${place} from matched a where (select matches from counted) <= ${most} ${rest})
         union all
         ${each(
-          (condition) =>
-            sql`(select ${place} from ${from} as a where (select matches from counted) > ${mostCounted} and ${condition} ${rest})`,
+          (condition) => sql`(select ${place} from ${from} as a where (select matches from counted) > ${most} and ${condition} ${rest})`,
         )}
       ) as a where true ${rest}
     )

@@ -5,8 +5,9 @@ import { type Action, listActions } from '@/lib/audit';
 import { addSeconds, instantFrom } from '@/lib/time';
 import type { Viewer } from '@/lib/viewer';
 
-/** Rows on either side of a moment, and how far around it a list looks at least. */
+/** Rows on either side of a moment, how many of them anybody counts, and how far around it a list looks at least. */
 const most = 3;
+const counted = 100;
 const reachSeconds = 15 * 60;
 
 /**
@@ -32,7 +33,7 @@ interface Group {
 
 async function neighboursAmong(viewer: Viewer, { ref, created_at: time }: Action, { whose, terms }: Group): Promise<Neighbours> {
   const list = async (term: Term, order: 'asc' | 'desc', limit: number) =>
-    listActions(viewer, { filter: { terms: [...terms, term] }, zone: 'UTC', order, limit });
+    listActions(viewer, { filter: { terms: [...terms, term] }, zone: 'UTC', order, limit, counted });
   const [before, same, after] = await Promise.all([
     list(timeTerm('<', time), 'desc', most),
     list(daysTerm(time, time), 'asc', most + 1),
