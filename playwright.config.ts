@@ -9,12 +9,13 @@ export default defineConfig({
   globalSetup: './tests/support/browser-setup.ts',
   fullyParallel: true,
   workers: 2,
-  timeout: 30_000,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   use: {
     baseURL: process.env.TRACEBOOK_TEST_URL ?? 'http://127.0.0.1:3000',
-    actionTimeout: 10_000,
+    actionTimeout: 20_000,
     // A trace of every test takes a third of its time; `--trace=on` gives one by hand.
     screenshot: 'only-on-failure',
     timezoneId: 'Europe/Amsterdam',

@@ -9,6 +9,9 @@ const resolveAsServer = {
   ssr: { resolve: { conditions: ['react-server', 'node', 'import', 'default'] } },
 };
 
+/** What waits for servers, where two suites may share two cores. */
+const patient = { expect: { poll: { timeout: 20_000 } }, testTimeout: 60_000, hookTimeout: 60_000, globalSetup };
+
 export default defineConfig({
   test: {
     // Many tests wait for a server or a deadline: two files beside each other, also where Vitest would leave a core free.
@@ -22,15 +25,9 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { ...resolveAsServer, test: { name: 'database', include: ['tests/db/**/*.test.ts'], testTimeout: 30_000, globalSetup } },
-      {
-        ...resolveAsServer,
-        test: { name: 'api', include: ['tests/{api,security}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, globalSetup },
-      },
-      {
-        ...resolveAsServer,
-        test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000, globalSetup },
-      },
+      { ...resolveAsServer, test: { ...patient, name: 'database', include: ['tests/db/**/*.test.ts'] } },
+      { ...resolveAsServer, test: { ...patient, name: 'api', include: ['tests/{api,security}/**/*.test.ts'] } },
+      { ...resolveAsServer, test: { ...patient, name: 'faults', include: ['tests/faults/**/*.test.ts'], testTimeout: 120_000 } },
     ],
   },
 });

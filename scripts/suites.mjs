@@ -50,7 +50,7 @@ async function check(program, args) {
  */
 async function vitest(project, env = {}) {
   const report = `test-results/${project}.json`;
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
   return counted(report, 'vitest/vitest.mjs', ['run', '--project', project, ...reporters], env, (found) => ({
     passed: found.numPassedTests,
     failed: found.numFailedTests,
@@ -67,7 +67,7 @@ async function playwright(env) {
   const given = { ...env, TEST_POSTGRES_URL: postgres.url, PLAYWRIGHT_JSON_OUTPUT_FILE: `${root}/${report}` };
   /** @param {any} found */
   const count = ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky });
-  return counted(report, '@playwright/test/cli.js', ['test', '--reporter=list,json'], given, count).finally(postgres.stop);
+  return counted(report, '@playwright/test/cli.js', ['test', '--reporter=dot,json'], given, count).finally(postgres.stop);
 }
 
 /**
@@ -83,7 +83,7 @@ async function playwright(env) {
  */
 async function counted(report, program, args, env, counts) {
   rmSync(`${root}/${report}`, { force: true });
-  const { code, output } = await run(process.execPath, [`${root}/node_modules/${program}`, ...args], { env });
+  const { code, output } = await run(process.execPath, [`${root}/node_modules/${program}`, ...args], { env: { ...env, NO_COLOR: '1' } });
   try {
     const { passed, failed } = counts(JSON.parse(readFileSync(`${root}/${report}`, 'utf8')));
     return { passed, failed: code === 0 ? failed : Math.max(failed, 1), output };

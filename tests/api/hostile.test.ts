@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, startApp } from '@/tests/support/app';
 import { type HostileInput, hostileInputs } from '@/tests/support/hostile-inputs';
@@ -69,7 +68,7 @@ describeWithShared('hostile inputs of the shared list', 'contracts/hostile-input
           expect(limited.body).not.toContain('calm-org_2');
         }
       }
-      if (pagesAreThere) await expectHarmlessPage(input, `/audit?q=${encodeURIComponent(input.text)}`);
+      await expectHarmlessPage(input, `/audit?q=${encodeURIComponent(input.text)}`);
     });
   });
 
@@ -88,7 +87,6 @@ describeWithShared('hostile inputs of the shared list', 'contracts/hostile-input
         expectCalm(answer);
         expect(answer.body).not.toContain('calm-org_2');
       }
-      if (!pagesAreThere) return;
       for (const path of [
         `/audit?q=${value}&tz=${value}`,
         `/audit/action?ref=${value}`,
@@ -202,7 +200,8 @@ interface Result {
   readonly reason?: string;
 }
 
-const pagesAreThere = existsSync('app/audit/page.tsx');
+/** Far from what a runaway pattern would take, and room for a browser suite that takes both cores beside this. */
+const noWaitMs = 15_000;
 
 function named(inputs: readonly HostileInput[]): [string, HostileInput][] {
   return inputs.map((input) => [`${input.id} ${input.class}: ${input.why}`, input]);
@@ -243,7 +242,8 @@ function expectCalm({ status, body, ms }: Answer): void {
   expect([200, 400, 404]).toContain(status);
   expect(body).not.toMatch(/syntax error|pg_sleep\(|PostgresError|drizzle|select .* from|at .*\.(js|ts):\d+/i);
   if (status !== 200) expect(JSON.parse(body)).toMatchObject({ status });
-  expect(ms).toBeLessThan(3_000);
+  expect(body).not.toContain('took too long');
+  expect(ms).toBeLessThan(noWaitMs);
 }
 
 function calmRowsIn(body: string): number {
@@ -251,7 +251,7 @@ function calmRowsIn(body: string): number {
 }
 
 async function expectHarmlessPages(input: HostileInput, ref: string): Promise<void> {
-  if (pagesAreThere) await expectHarmlessPage(input, `/audit/action?ref=${encodeURIComponent(ref)}`);
+  await expectHarmlessPage(input, `/audit/action?ref=${encodeURIComponent(ref)}`);
 }
 
 async function expectHarmlessPage(input: HostileInput, path: string): Promise<void> {
@@ -259,7 +259,7 @@ async function expectHarmlessPage(input: HostileInput, path: string): Promise<vo
   const answer = await fetch(`${app.baseUrl}${path}`, { headers: { cookie }, redirect: 'manual' });
   const html = await answer.text();
   expect([200, 400, 404]).toContain(answer.status);
-  expect(performance.now() - start).toBeLessThan(3_000);
+  expect(performance.now() - start).toBeLessThan(noWaitMs);
   if (input.class === 'xss') expect(html).not.toContain(input.text);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   expect(textNodesOf(html).match(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/)).toBeNull();

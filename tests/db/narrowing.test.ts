@@ -87,7 +87,7 @@ describe('a statement that takes longer than a screen may wait', () => {
       message: expect.stringMatching(/took too long and was stopped\. Narrow it down/),
     });
     expect(performance.now() - start).toBeGreaterThan(timeoutMs - 50);
-    expect(performance.now() - start).toBeLessThan(timeoutMs + 1_000);
+    expect(performance.now() - start).toBeLessThan(timeoutMs + 5_000);
   });
 
   test('leaves nothing running, and the pool as it was', async () => {

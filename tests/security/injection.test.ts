@@ -9,7 +9,7 @@ let cookie: string;
 beforeAll(async () => {
   app = await startApp();
   // The last statement of a start that nobody asked for.
-  await vi.waitFor(() => expect(app.output()).toContain('makes the first administrator'));
+  await vi.waitFor(() => expect(app.output()).toContain('makes the first administrator'), 20_000);
   cookie = (await app.makeUser('admin')).cookie;
   await app.sql`create extension pg_stat_statements`;
 });
