@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Identifier, OutcomeMark, SafeText, visibleText } from '@/components/text';
+import { OutcomeMark, SafeText, visibleText } from '@/components/text';
 import type { Action } from '@/lib/audit';
 import { deedText } from '@/lib/sentence';
 import styles from './action-table.module.css';
@@ -9,6 +9,7 @@ import { type Column, lasting, partFor } from './columns';
 import type { Links } from './links';
 import type { Names } from './names';
 import { SubjectCell } from './subject-cell';
+import { ValueCell, type ValueColumn } from './value-cell';
 
 interface ActionRowProps {
   action: Action;
@@ -62,15 +63,14 @@ const cells: Record<Column, (action: Action, told: Told) => ReactNode> = {
   ),
   subject: (action, { links }) => <SubjectCell action={action} links={links} />,
   outcome: (action) => <OutcomeMark outcome={action.outcome} />,
-  org: (action, { links }) =>
-    action.org_id !== null && <Identifier text={action.org_id} href={links.only('org', action.org_id)} room={16} />,
-  feature: (action, { links }) =>
-    action.feature !== null && <Identifier text={action.feature} href={links.only('feature', action.feature)} room={16} />,
-  surface: (action, { links }) =>
-    action.surface !== null && <Identifier text={action.surface} href={links.only('surface', action.surface)} room={16} />,
-  trace: (action, { links }) =>
-    action.trace_id !== null && <Identifier text={action.trace_id} href={links.only('trace', action.trace_id)} room={9} />,
-  request: (action, { links }) =>
-    action.request_id !== null && <Identifier text={action.request_id} href={links.only('request', action.request_id)} room={14} />,
-  source: (action, { links }) => <Identifier text={action.source} href={links.only('source', action.source)} room={18} />,
+  org: valueCell('org'),
+  feature: valueCell('feature'),
+  surface: valueCell('surface'),
+  trace: valueCell('trace'),
+  request: valueCell('request'),
+  source: valueCell('source'),
 };
+
+function valueCell(column: ValueColumn) {
+  return (action: Action, { links }: Told) => <ValueCell column={column} action={action} links={links} />;
+}

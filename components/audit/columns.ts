@@ -66,20 +66,18 @@ export function partFor(column: Column, action: Action, zone: string): string | 
 function termIn(column: Column, action: Action, zone: string): Term | null {
   const day = column === 'time' ? dayOf(action.created_at, zone) : null;
   if (column === 'time') return day === null ? null : daysTerm(day, day);
-  return column === 'subject' ? subjectTerm(action.subject_type, action.subject_id) : termFor(column, valueIn(column, action));
+  return column === 'subject' ? subjectTerm(action.subject_type, action.subject_id) : termFor(column, action[fields[column]]);
 }
 
-function valueIn(column: Exclude<Column, 'time' | 'subject'>, action: Action): string | null {
-  switch (column) {
-    case 'actor':
-      return action.actor_id;
-    case 'org':
-      return action.org_id;
-    case 'request':
-      return action.request_id;
-    case 'trace':
-      return action.trace_id;
-    default:
-      return action[column];
-  }
-}
+/** What a column shows that shows one value. */
+export const fields = {
+  actor: 'actor_id',
+  action: 'action',
+  outcome: 'outcome',
+  org: 'org_id',
+  feature: 'feature',
+  surface: 'surface',
+  request: 'request_id',
+  trace: 'trace_id',
+  source: 'source',
+} as const satisfies Record<Exclude<Column, 'time' | 'subject'>, keyof Action>;

@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react';
-import { Identifier, SafeText } from '@/components/text';
+import { SafeText } from '@/components/text';
 import type { Action, Fold } from '@/lib/audit';
 import { ActionRow } from './action-row';
 import styles from './action-table.module.css';
 import { ActorCell } from './actor-cell';
 import { ClockCell } from './clock-cell';
-import { type Column, partFor } from './columns';
+import { type Column, fields, partFor } from './columns';
 import type { Links } from './links';
 import type { Names } from './names';
 import { SubjectCell } from './subject-cell';
+import { ValueCell, type ValueColumn } from './value-cell';
 
 interface FoldRowsProps {
   fold: Fold;
@@ -58,33 +59,18 @@ const summaries: Record<Column, (fold: Fold, row: Row) => ReactNode> = {
   ),
   subject: (fold, { links }) => whereSame(fold, 'subject_id', (action) => <SubjectCell action={action} links={links} />),
   outcome: (fold) => <OutcomeCounts actions={fold.actions} />,
-  org: (fold, { links }) =>
-    whereSame(fold, 'org_id', ({ org_id }) => org_id !== null && <Identifier text={org_id} href={links.only('org', org_id)} room={16} />),
-  feature: (fold, { links }) =>
-    whereSame(
-      fold,
-      'feature',
-      ({ feature }) => feature !== null && <Identifier text={feature} href={links.only('feature', feature)} room={16} />,
-    ),
-  surface: (fold, { links }) =>
-    whereSame(
-      fold,
-      'surface',
-      ({ surface }) => surface !== null && <Identifier text={surface} href={links.only('surface', surface)} room={16} />,
-    ),
-  trace: (fold, { links }) =>
-    whereSame(
-      fold,
-      'trace_id',
-      ({ trace_id }) => trace_id !== null && <Identifier text={trace_id} href={links.only('trace', trace_id)} room={9} />,
-    ),
-  request: (fold, { links }) =>
-    whereSame(fold, 'request_id', ({ request_id }) =>
-      request_id === null ? null : <Identifier text={request_id} href={links.only('request', request_id)} room={14} />,
-    ),
-  source: (fold, { links }) =>
-    whereSame(fold, 'source', ({ source }) => <Identifier text={source} href={links.only('source', source)} room={18} />),
+  org: valueOfFold('org'),
+  feature: valueOfFold('feature'),
+  surface: valueOfFold('surface'),
+  trace: valueOfFold('trace'),
+  request: valueOfFold('request'),
+  source: valueOfFold('source'),
 };
+
+function valueOfFold(column: ValueColumn) {
+  return (fold: Fold, { links }: Row) =>
+    whereSame(fold, fields[column], (action) => <ValueCell column={column} action={action} links={links} />);
+}
 
 /** The same actor may have acted for several. */
 function ActorOfFold({ fold, action, links, names }: Row & { fold: Fold; action: Action }) {
