@@ -33,7 +33,7 @@ try {
 
 type Ask = (question: Pick<Question, 'kind' | 'path' | 'until'>) => Promise<{ text: string; ms: number }>;
 
-interface Measured {
+interface Measured extends Pick<Question, 'kind'> {
   readonly overHttp: Percentiles;
   readonly bare: Percentiles | null;
 }
@@ -48,9 +48,9 @@ async function measuredAt(size: { has: number; rows: number }, ask: Ask): Promis
   const deep = await deepPlace(size.rows, ask);
   const measured = new Map<string, Measured>();
   for (const question of questionsAbout(await busiestIn(app.sql), deep)) {
-    const { name, statement, values = [] } = question;
+    const { name, kind, statement, values = [] } = question;
     const overHttp = await measure(async () => (await ask(question)).ms);
-    measured.set(name, { overHttp, bare: statement ? await measure(() => app.sql.unsafe(statement, [...values])) : null });
+    measured.set(name, { kind, overHttp, bare: statement ? await measure(() => app.sql.unsafe(statement, [...values])) : null });
   }
   const empty = {
     json: await measure(() => ask({ kind: 'json', path: emptyRoutes.json })),
@@ -59,7 +59,7 @@ async function measuredAt(size: { has: number; rows: number }, ask: Ask): Promis
   console.log(
     `nothing to say: JSON p50 ${ms(empty.json.p50Ms)}, p95 ${ms(empty.json.p95Ms)}; page p50 ${ms(empty.page.p50Ms)}, p95 ${ms(empty.page.p95Ms)}`,
   );
-  console.table(Object.fromEntries([...measured].map(([name, one]) => [name, line(one, name.startsWith('/') ? empty.page : empty.json)])));
+  console.table(Object.fromEntries([...measured].map(([name, one]) => [name, line(one, empty[one.kind])])));
   const offset = await measure(() => app.sql.unsafe(offsetStatement(deep)));
   const first = measured.get('page 1');
   const far = measured.get('deep page');
