@@ -12,7 +12,12 @@ export type Purpose = 'screens' | 'exports' | 'system' | 'foreign';
  * first row. Every such value has an index that gives its rows in order, which costs what is read of it. Many ask at once, so
  * that none is given more than one processor.
  */
-const littleOfMuch = { enable_seqscan: 'off', random_page_cost: '1.1', max_parallel_workers_per_gather: '0' };
+const littleOfMuch = {
+  enable_seqscan: 'off',
+  random_page_cost: '1.1',
+  max_parallel_workers_per_gather: '0',
+  plan_cache_mode: 'force_custom_plan',
+};
 
 const limits: Record<Purpose, { max: number; statementMs: number; lockMs: number; settings?: Record<string, string> }> = {
   // A page is done at three seconds, whatever is asked.

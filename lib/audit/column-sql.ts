@@ -55,8 +55,15 @@ function matches(key: Exclude<ColumnKey, 'changed'>, value: Pattern, { equals }:
   return equals(key, value.text) ?? sql`${column} = ${value.text}`;
 }
 
-/** A category takes its children: `customer` also finds `customer.create`, and never `customers.list`. */
+/**
+ * A category takes its children: `customer` also finds `customer.create`, and never `customers.list`. All of them lie beside each
+ * other in the index, which is told by what they begin with.
+ */
 function actionCondition(text: string): SQL {
+  return sql`(${isLike(columnOf.action, globPattern([text, '']))} and (${isOrIsBelow(text)}))`;
+}
+
+function isOrIsBelow(text: string): SQL {
   if (!/[.:/ ]/.test(text)) return sql`substring(a.action from '^[^.:/ ]*') = ${text}`;
   const children = ['.', ':', '/', ' '].map((separator) => isLike(columnOf.action, globPattern([text + separator, ''])));
   return sql`a.action = ${text} or ${sql.join(children, sql` or `)}`;

@@ -8,6 +8,7 @@ import { askTables, type Hearing } from './ask-tables';
 import { type AuditTable, keyText, keyValues } from './audit-table';
 import { type ActionRow, actionColumns } from './columns';
 import { filterCondition } from './filter-sql';
+import { comesInOrder } from './in-order';
 import { assertNarrow } from './narrowing';
 import { refOf } from './ref';
 
@@ -36,25 +37,29 @@ export const mostCounted = 10_000;
  */
 export async function listActions(viewer: Viewer, options: ListOptions): Promise<ActionPage> {
   await assertNarrow(options.filter);
-  return listAnyOf(viewer, ({ dialect }) => [filterCondition(options.filter, options.zone, dialect)], { ...options, list: 'actions' });
+  const isInOrder = comesInOrder(options.filter, viewer);
+  const conditions = ({ dialect }: AuditTable) => [filterCondition(options.filter, options.zone, dialect)];
+  return listAnyOf(viewer, conditions, { ...options, list: 'actions', isInOrder });
+}
+
+interface AnyOfOptions extends ListOptions {
+  /** Keeps the cursors of one list apart from those of others. */
+  readonly list: string;
+  /** Whether one index of our table gives in order what the only condition asks for. */
+  readonly isInOrder?: boolean;
 }
 
 /** Conditions of which no row may satisfy two: each is asked for on its own, so that Postgres finds the best way for each. */
 type Conditions = (table: AuditTable) => readonly SQL[];
 
 /**
- * The same for rows that satisfy any of several conditions. The caller knows that they are narrow. `list` keeps its cursors
- * apart from those of other lists.
+ * The same for rows that satisfy any of several conditions. The caller knows that they are narrow.
  *
  * Rows of all tables stand in one order: by time, by the name of their table, by their key. So one place in it says for every
  * table where to go on, also for one that could not be asked before.
  */
-export async function listAnyOf(
-  viewer: Viewer,
-  conditions: Conditions,
-  options: ListOptions & { readonly list: string },
-): Promise<ActionPage> {
-  const { list, filter, zone, order = 'desc', limit = 100, counted: most = mostCounted, after, before } = options;
+export async function listAnyOf(viewer: Viewer, conditions: Conditions, options: AnyOfOptions): Promise<ActionPage> {
+  const { list, isInOrder = false, filter, zone, order = 'desc', limit = 100, counted: most = mostCounted, after, before } = options;
   const context = { list, filter, order, zone, viewer, secret: config().secret };
   const isBackwards = !after && Boolean(before);
   const cursor = after || before || null;
@@ -62,9 +67,11 @@ export async function listAnyOf(
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
   const isDescending = (order === 'desc') !== isBackwards;
   const { answers, hearings } = await askTables(viewer, async (table) => {
-    const { visible, keys, ask } = table;
+    const { visible, keys, ask, dialect } = table;
     const asked = conditions(table).map((condition) => sql`${visible} and ${condition}`);
-    const rows = await ask<ListedRow>(pageStatement(table, asked, { start, isDescending, size: size + 1, most }));
+    const rows = await ask<ListedRow>(
+      pageStatement(table, asked, { start, isDescending, size: size + 1, most, isInOrder: isInOrder && dialect.isOurs }),
+    );
     const listed = rows.flatMap((row) => (row.key_1 === null ? [] : [listedFrom(table.name, keys.length, row)]));
     return { listed, count: Number(rows[0]?.counted ?? 0) };
   });
@@ -123,33 +130,68 @@ function placeOrder(a: Listed, b: Listed): number {
   return a.position.source < b.position.source ? -1 : 1;
 }
 
-/**
- * The page and the count in one round trip; the count alone where the page is empty. Few matches are counted whole, so that
- * the page is cut out of them; among many the next one is never far, so that it is walked to in the order of the list. Either
- * way the size of the table has no part in it, also where all matches are old.
- */
-function pageStatement(
-  table: AuditTable,
-  conditions: readonly SQL[],
-  { start, isDescending, size, most }: { start: SourcePosition | null; isDescending: boolean; size: number; most: number },
-): SQL {
+interface Stretch {
+  readonly start: SourcePosition | null;
+  readonly isDescending: boolean;
+  readonly size: number;
+  readonly most: number;
+  readonly isInOrder: boolean;
+}
+
+/** The page and the count in one round trip; the count alone where the page is empty. */
+function pageStatement(table: AuditTable, conditions: readonly SQL[], stretch: Stretch): SQL {
   const { from, keys } = table;
+  const { start, isDescending, size, isInOrder } = stretch;
   const direction = isDescending ? sql`desc` : sql`asc`;
   const places = [sql`a.created_at`, ...keys.map(({ name }) => sql`a.${sql.identifier(name)}`)];
-  const place = sql.join(places, sql`, `);
   const inOrder = sql.join(
     places.map((one) => sql`${one} ${direction}`),
     sql`, `,
   );
   const rest = sql`${beyond(table, start, isDescending)} order by ${inOrder} limit ${size}`;
-  const each = (write: (condition: SQL) => SQL) => sql.join(conditions.map(write), sql` union all `);
   const names = sql.join(
     ['created_at', ...keys.map(({ name }) => name)].map((name) => sql.identifier(name)),
     sql`, `,
   );
   const printed = keys.map(({ name }, n) => sql`a.${sql.identifier(name)}::text as ${sql.identifier(`key_${n + 1}`)}`);
+  const parts = { from, conditions, place: sql.join(places, sql`, `), rest, most: stretch.most };
   return sql`
-    with matched as materialized (
+    with ${isInOrder ? walkedTo(parts) : cutOutOrWalkedTo(parts)}
+    select ${actionColumns}, a.created_at::text as key_time, trunc(extract(epoch from a.created_at) * 1000000)::text as key_micros,
+      ${sql.join(printed, sql`, `)}, counted.matches::text as counted
+    from counted left join (page join ${from} as a using (${names})) on true
+    order by ${inOrder}`;
+}
+
+interface Parts {
+  readonly from: SQL;
+  readonly conditions: readonly SQL[];
+  /** What tells rows apart, in the order of the list. */
+  readonly place: SQL;
+  /** What stands behind the page's place, in order and as many as it shows. */
+  readonly rest: SQL;
+  readonly most: number;
+}
+
+/** Where an index gives the rows in order: neither the page nor the count has to look at a row that it does not show. */
+function walkedTo({ from, conditions, place, rest, most }: Parts): SQL {
+  const condition = sql.join([...conditions], sql` or `);
+  return sql`
+    counted as materialized (
+      select count(*) as matches from (select from ${from} as a where ${condition} limit ${most + 1}) as matched
+    ), page as materialized (
+      select ${place} from ${from} as a where ${condition} ${rest}
+    )`;
+}
+
+/**
+ * Few matches are counted whole, so that the page is cut out of them; among many the next one is never far, so that it is
+ * walked to in the order of the list. Either way the size of the table has no part in it, also where all matches are old.
+ */
+function cutOutOrWalkedTo({ from, conditions, place, rest, most }: Parts): SQL {
+  const each = (write: (condition: SQL) => SQL) => sql.join(conditions.map(write), sql` union all `);
+  return sql`
+    matched as materialized (
       ${each((condition) => sql`(select ${place} from ${from} as a where ${condition} limit ${most + 1})`)}
     ), counted as materialized (
       select count(*) as matches from matched
@@ -161,11 +203,7 @@ function pageStatement(
           (condition) => sql`(select ${place} from ${from} as a where (select matches from counted) > ${most} and ${condition} ${rest})`,
         )}
       ) as a where true ${rest}
-    )
-    select ${actionColumns}, a.created_at::text as key_time, trunc(extract(epoch from a.created_at) * 1000000)::text as key_micros,
-      ${sql.join(printed, sql`, `)}, counted.matches::text as counted
-    from counted left join (page join ${from} as a using (${names})) on true
-    order by ${inOrder}`;
+    )`;
 }
 
 /** What stands behind a place in the order of all tables. */

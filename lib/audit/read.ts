@@ -1,6 +1,13 @@
 import type { SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import { database } from '@/lib/database';
 import { AppError } from '@/lib/errors';
+
+const dialect = new PgDialect();
+
+/** A server keeps what it prepared for as long as the connection lasts, and people put together questions of any shape. */
+const mostPrepared = 100;
+const prepared = new Set<string>();
 
 /**
  * Asks the database a question that somebody put together: one that takes longer than a screen may wait is told to be
@@ -10,7 +17,8 @@ import { AppError } from '@/lib/errors';
  */
 export async function read<Row extends Record<string, unknown>>(statement: SQL): Promise<readonly Row[]> {
   try {
-    const rows: readonly unknown[] = await database('screens').execute(statement);
+    const { sql: text, params } = dialect.sqlToQuery(statement);
+    const rows: readonly unknown[] = await database('screens').$client.unsafe(text, params as string[], { prepare: isPrepared(text) });
     return rows as readonly Row[];
   } catch (error) {
     if (isCancelled(error)) {
@@ -21,6 +29,12 @@ export async function read<Row extends Record<string, unknown>>(statement: SQL):
     }
     throw error;
   }
+}
+
+/** Sent by its name and in one round trip; drizzle would send the text again, and wait for it to be read before its values go. */
+function isPrepared(text: string): boolean {
+  if (prepared.size < mostPrepared) prepared.add(text);
+  return prepared.has(text);
 }
 
 /** 57014: `statement_timeout` has passed. */

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { readNeighbours } from '@/app/audit/action/read-neighbours';
@@ -21,8 +20,8 @@ const everyone = viewerIn(['*']);
 
 /** Of another world, which lies between. */
 const sampleRows = 3_000;
-/** What is counted and one more, beside a page of a hundred and one more. */
-const mostListed = 10_001 + 101 + sampleRows;
+/** What is counted and one more, beside a page of a hundred and one more, by their places and then whole. */
+const mostListed = 10_001 + 2 * 101 + sampleRows;
 /** What is counted, and once more to see that there is more. */
 const mostFaceted = 2 * (100_001 + sampleRows);
 const oldRows = 3_000;
@@ -132,15 +131,20 @@ describe('a part of a filter that few actions satisfy has its index', () => {
 });
 
 describe('a part of a filter that many actions satisfy', () => {
+  test.each(['actor:u_0', 'org:org_0', 'surface:surface-3', 'action:customer', 'feature:flags', 'actor:u_0 created:2026'])(
+    '%s is one column of one value: no more is read than is counted and shown',
+    async (q) => {
+      for (const order of ['desc', 'asc'] as const) {
+        const { rowsRead } = await plansOf(() => list(q, { order }));
+        expect(rowsRead).toBeLessThanOrEqual(mostListed);
+      }
+    },
+  );
+
   test.each([
-    ['actor:u_0', 0.067],
-    ['org:org_0', 0.047],
     ['outcome:failure', 0.039],
-    ['surface:surface-3', 0.042],
     ['subject_type:role', 0.12],
     ['action:customer.update', 0.24],
-    ['action:customer', 0.24],
-    ['feature:flags', 0.24],
     ['rotate', 0.12],
   ])('%s is looked at no further than it takes to meet as many as are counted', async (q, share) => {
     for (const order of ['desc', 'asc'] as const) {
@@ -215,7 +219,7 @@ describe('facets and days', () => {
     ['archive', 'words'],
     ['meta.plan.id:plan_7', 'words'],
   ])('of %s read what a list would', async (q, index) => {
-    const { ways, rowsRead } = await plansOf(() => facet(q, 'action'));
+    const { ways, rowsRead } = await plansOf(() => facet(q, 'surface'));
     expect(ways).toEqual([index]);
     expect(rowsRead).toBeLessThanOrEqual(mostOfFew);
   });
@@ -294,14 +298,14 @@ interface Plans {
 }
 
 async function plansOf(ask: () => Promise<unknown>): Promise<Plans> {
-  const pool = database('screens');
-  const sent = vi.spyOn(pool, 'execute').mockClear();
+  const pool = database('screens').$client;
+  const sent = vi.spyOn(pool, 'unsafe').mockClear();
   await ask();
-  const statements = sent.mock.calls.map(([statement]) => statement as SQL);
+  const statements = sent.mock.calls.map(([text, values]) => ({ text, values }));
   expect(statements).not.toEqual([]);
   const nodes: PlanNode[] = [];
-  for (const statement of statements) {
-    const [row] = await pool.execute<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(sql`explain (analyze, timing off, format json) ${statement}`);
+  for (const { text, values } of statements) {
+    const [row] = await pool.unsafe<{ 'QUERY PLAN': [{ Plan: PlanNode }] }[]>(`explain (analyze, timing off, format json) ${text}`, values);
     if (row) nodes.push(...nodesIn(row['QUERY PLAN'][0].Plan));
   }
   const scans = nodes.filter((node) => node['Relation Name'] === 'admin_actions');
