@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { AppError } from '@/lib/errors';
 import { makePrivateFolder, type Place } from './place';
 import type { Programs } from './programs';
@@ -18,7 +19,7 @@ export function hasCluster({ cluster }: Place): boolean {
  * that are made at once only one comes to stay.
  */
 export async function makeCluster(place: Place, programs: Programs, password: string): Promise<void> {
-  clearRemains(place);
+  await clearRemains(place);
   const aside = `${place.cluster}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
   const passwordFile = `${aside}.password`;
   makePrivateFolder(aside, place.account);
@@ -83,10 +84,21 @@ function reasonIn(said: string): string {
 }
 
 /** What makers that were killed left behind; those that still live are left alone. */
-function clearRemains({ folder }: Place): void {
+async function clearRemains({ folder }: Place): Promise<void> {
   for (const name of readdirSync(folder)) {
     const maker = /^postgres\.new-(\d+)/.exec(name)?.[1];
-    if (maker && !isAlive(Number(maker))) rmSync(join(folder, name), { recursive: true, force: true });
+    if (maker && !isAlive(Number(maker))) await clear(join(folder, name));
+  }
+}
+
+/** An `initdb` that outlived its maker writes on until it misses a file. What cannot be cleared is in nobody's way. */
+async function clear(remains: string): Promise<void> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    try {
+      return rmSync(remains, { recursive: true, force: true });
+    } catch {
+      await setTimeout(100);
+    }
   }
 }
 
