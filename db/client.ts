@@ -10,7 +10,8 @@ export type Purpose = 'screens' | 'exports' | 'system' | 'foreign';
  * Screens ask for little of much. For a common value the planner would read the table from its beginning, hoping to find enough
  * soon, which it does not where such rows are all recent; or gather all places of the value from its index before it reads the
  * first row. Every such value has an index that gives its rows in order, which costs what is read of it. Many ask at once, so
- * that none is given more than one processor.
+ * that none is given more than one processor. What is rare and what is common are not found in the same way, so that a statement
+ * that is kept prepared is planned anew for its values.
  */
 const littleOfMuch = {
   enable_seqscan: 'off',

@@ -8,8 +8,10 @@ const rooms = { org: 16, feature: 16, surface: 16, request: 14, trace: 9, source
 
 export type ValueColumn = keyof typeof rooms;
 
-/** An ID or a tag, which leads to all actions that share it. Empty where there is none. */
+/** An ID or a tag, which leads to all actions that share it. */
 export function ValueCell({ column, action, links }: { column: ValueColumn; action: Action; links: Links }) {
   const value = action[fields[column]];
-  return value !== null && <Identifier text={value} href={links.only(column, value)} room={rooms[column]} />;
+  // Real feeds miss organisations, requests and tags: the cell stays empty, since "null" would pass for an ID.
+  if (value === null) return null;
+  return <Identifier text={value} href={links.only(column, value)} room={rooms[column]} />;
 }
