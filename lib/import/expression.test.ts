@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import jsonata from 'jsonata';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { AppError } from '@/lib/errors';
 import { compileExpression } from './expression';
 
 describe('compileExpression', () => {
@@ -59,7 +60,31 @@ describe('compileExpression', () => {
     await expect(compileExpression('($f := function($n) { $f($n + 1) + 1 }; $f(0))')({})).rejects.toMatchObject({
       code: expect.any(String),
     });
-    await expect(compileExpression('($f := function($n) { $f($n + 1) }; $f(0))')({})).rejects.toMatchObject({ code: expect.any(String) });
     await expect(compileExpression('[1..10000000]')({})).rejects.toMatchObject({ code: expect.any(String) });
+  });
+
+  describe('where time passes', () => {
+    afterEach(() => vi.restoreAllMocks());
+
+    /** Every look at the clock finds it so much later. */
+    function clockThatRuns(milliseconds: number) {
+      let now = 0;
+      vi.spyOn(Date, 'now').mockImplementation(() => {
+        now += milliseconds;
+        return now;
+      });
+    }
+
+    test('ends an endless loop, and blames the map', async () => {
+      clockThatRuns(100);
+      const endless = compileExpression('($f := function($n) { $f($n + 1) }; $f(0))')({});
+      await expect(endless).rejects.toThrow(AppError);
+      await expect(endless).rejects.toThrow(/did not end within 10 s; look for an endless loop/);
+    });
+
+    test('a machine that stands still for seconds costs nothing', async () => {
+      clockThatRuns(2_000);
+      expect(await compileExpression('$uppercase(a)')({ a: 'x' })).toBe('X');
+    });
   });
 });

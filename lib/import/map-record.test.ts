@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { columns, loadMap, readMap, shippedMaps } from './map-file';
 import { compileMap, type MappingOptions } from './map-record';
 
@@ -51,6 +51,17 @@ describe('compileMap', () => {
   ])('reads the time %s in zone %s', async (text, zone, expected) => {
     const result = await mapped(given, JSON.stringify({ did: 'x', at: text }), zone === undefined ? {} : { zone });
     expect(result).toMatchObject({ input: { created_at: expected } });
+  });
+
+  test('does not reject a record because of an expression that never ends', async () => {
+    let now = 0;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => {
+      now += 100;
+      return now;
+    });
+    const endless = '($f := function($n) { $f($n + 1) }; $f(0))';
+    await expect(mapped({ ...given, actor_id: endless }, '{"did": "x"}')).rejects.toThrow(/did not end within 10 s/);
+    clock.mockRestore();
   });
 
   test('says which expression failed, and what it gave', async () => {

@@ -81,6 +81,7 @@ function evaluate(field: Field, record: unknown, from = 0): string | null | Prom
       return value.then(
         (settled) => columnText(field, alternative.text, settled) ?? evaluate(field, record, index + 1),
         (error) => {
+          if (error instanceof AppError) throw error;
           throw new Rejection(`${field.column}: the expression "${alternative.text}" failed: ${reasonOf(error)}`);
         },
       );
