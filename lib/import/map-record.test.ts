@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { columns, loadMap, readMap, shippedMaps } from './map-file';
 import { compileMap, type MappingOptions } from './map-record';
 
 describe('compileMap', () => {
+  afterEach(() => vi.restoreAllMocks());
+
   const given = { action: 'did', actor_id: ['who.id', 'who.name'], created_at: 'at' };
   const at = '2026-10-03T14:02:11Z';
 
@@ -55,13 +57,12 @@ describe('compileMap', () => {
 
   test('does not reject a record because of an expression that never ends', async () => {
     let now = 0;
-    const clock = vi.spyOn(Date, 'now').mockImplementation(() => {
+    vi.spyOn(Date, 'now').mockImplementation(() => {
       now += 100;
       return now;
     });
     const endless = '($f := function($n) { $f($n + 1) }; $f(0))';
     await expect(mapped({ ...given, actor_id: endless }, '{"did": "x"}')).rejects.toThrow(/did not end within 10 s/);
-    clock.mockRestore();
   });
 
   test('says which expression failed, and what it gave', async () => {
