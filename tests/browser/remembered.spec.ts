@@ -38,6 +38,8 @@ for (const javaScriptEnabled of [true, false]) {
         for (const name of ['Feature', 'Surface', 'Trace']) await panel.getByRole('checkbox', { name }).check();
       });
       await expect(page.getByRole('columnheader', { name: 'Feature' })).toBeVisible();
+      await page.setViewportSize({ width: 380, height: 820 });
+      expect((await page.getByRole('rowheader').first().boundingBox())?.height, 'a day stands on one line').toBeLessThan(40);
       const cell = page.locator('td[data-column="feature"] a').first();
       const feature = await cell.textContent();
       await cell.click();
