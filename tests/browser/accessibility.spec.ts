@@ -174,6 +174,20 @@ test.describe('colours and sizes', () => {
     expect(await styleOf(page, ':root', 'color-scheme')).toBe('light');
   });
 
+  test('a sentence of the first screen is large enough to be hit, however short it is', async ({ page }) => {
+    await page.setViewportSize({ width: 380, height: 900 });
+    await page.goto('/?data=sample');
+    const links = page.getByRole('region', { name: 'New' }).locator('li > a');
+    const heights = await links.evaluateAll((all) =>
+      all.map((link) => {
+        link.textContent = 'x';
+        return link.getBoundingClientRect().height;
+      }),
+    );
+    expect(heights.length).toBeGreaterThan(3);
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(24);
+  });
+
   test('words have the sizes that the tokens name', async ({ page }) => {
     await page.goto('/audit?data=sample');
     const sizes = await Promise.all(['body', 'h1', 'td', 'thead th'].map((selector) => styleOf(page, selector, 'font-size')));
