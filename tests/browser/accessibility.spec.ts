@@ -109,6 +109,7 @@ test.describe('an invitation', () => {
     await page.getByRole('region', { name: 'Invite somebody' }).getByLabel('Organisations').fill('*');
     await page.getByRole('button', { name: 'Make an invitation' }).click();
     const link = page.getByRole('status').locator('code');
+    await expect(link).toBeVisible();
     await expectSound(page);
     await page.goto((await link.textContent()) ?? '');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Make your account');
@@ -167,6 +168,7 @@ test.describe('colours and sizes', () => {
     await page.goto('/audit?data=sample');
     await page.locator('summary', { hasText: 'Test admin' }).click();
     await page.getByRole('button', { name: 'Dark' }).click();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
     await expect(page).toHaveURL(/\/audit\?.*data=sample/);
     expect(await (await page.request.get('/audit')).text()).toContain('data-theme="dark"');
     expect(await styleOf(page, ':root', 'color-scheme')).toBe('dark');
