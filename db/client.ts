@@ -29,6 +29,12 @@ const limits: Record<Purpose, { max: number; statementMs: number; lockMs: number
   foreign: { max: 3, statementMs: 2_000, lockMs: 1_000, settings: { default_transaction_read_only: 'on', ...littleOfMuch } },
 };
 
+/**
+ * In seconds. What is asked waits for it, so that it stays short: left to itself it grows with each attempt of each connection, and
+ * after one moment without a server pages would wait for 20 s for one that is long back. Only questions make attempts.
+ */
+const pauseBetweenAttempts = () => 0.1 + Math.random() * 0.2;
+
 export type Database = ReturnType<typeof openDatabase>;
 
 /** Opens a pool of its own; `close` ends it. Settings that shape printed text are pinned, whatever the server's defaults are. */
@@ -38,6 +44,7 @@ export function openDatabase(url: string, purpose: Purpose) {
     max,
     idle_timeout: 60,
     connect_timeout: purpose === 'foreign' ? 2 : 3,
+    backoff: pauseBetweenAttempts,
     onnotice: () => undefined,
     connection: {
       application_name: `tracebook-${purpose}`,
