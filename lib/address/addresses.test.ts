@@ -15,7 +15,7 @@ const paramsOf = (href: string) => new URL(href, 'https://tracebook.test').searc
 const text = fc.string({ unit: 'binary', minLength: 1 }).map(storable);
 const list: fc.Arbitrary<ListParams> = fc
   .record({
-    filter: fc.string({ unit: 'binary' }).map(parseFilter),
+    filter: fc.string({ unit: 'binary' }).map((text) => parseFilter(text)),
     zone: fc.constantFrom('UTC', 'America/New_York', 'Asia/Kolkata', 'Etc/GMT+5'),
     data: fc.constantFrom('real' as const, 'sample' as const, null),
     order: fc.constantFrom('desc' as const, 'asc' as const),

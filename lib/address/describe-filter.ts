@@ -144,7 +144,7 @@ function outcomeClause(values: FieldTerm['values'], isNegated: boolean): string 
 
 const signs = { '>=': 'of at least', '>': 'above', '<=': 'of at most', '<': 'below' } as const;
 
-function valueWords(value: Value): string {
+export function valueWords(value: Value): string {
   switch (value.kind) {
     case 'range':
       return `from ${textWords(value.from)} to ${textWords(value.to)}`;
@@ -160,7 +160,7 @@ function valueWords(value: Value): string {
 
 const timeSigns = { '>=': 'since', '>': 'after', '<=': 'up to and including', '<': 'before' } as const;
 
-function whenWords(value: Value): string {
+export function whenWords(value: Value): string {
   switch (value.kind) {
     case 'range':
       return timeRangeWords(value.from, value.to);
@@ -171,7 +171,7 @@ function whenWords(value: Value): string {
   }
 }
 
-function hasLocalTime(term: Term): boolean {
+export function hasLocalTime(term: Term<string, string>): boolean {
   if (term.kind !== 'field' || (term.field.key !== 'created' && term.field.key !== 'recorded')) return false;
   return term.values.flatMap(boundsOf).some((text) => readTime(text)?.zone === undefined);
 }
@@ -182,7 +182,7 @@ function boundsOf(value: Value): string[] {
   return value.kind === 'is' ? [value.text] : [];
 }
 
-function patternWords(pattern: Value | Pattern): string {
+export function patternWords(pattern: Value | Pattern): string {
   if (pattern.kind === 'glob') return pattern.pieces.map((piece) => (piece === '' ? '' : textWords(piece))).join('*');
   return pattern.kind === 'is' ? textWords(pattern.text) : '';
 }
@@ -193,10 +193,10 @@ function textWords(text: string): string {
 }
 
 /** With the escapes of the grammar, so that nothing invisible hides in a sentence. */
-function inQuotes(text: string): string {
+export function inQuotes(text: string): string {
   return `“${quote(text).slice(1, -1).replaceAll('\\"', '"').replaceAll('\\\\', '\\')}”`;
 }
 
-function listWords(words: readonly string[]): string {
+export function listWords(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

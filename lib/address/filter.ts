@@ -8,13 +8,20 @@
  *     "free words" zoe                             anywhere in a row
  *
  * `docs/search.md` is its specification. Every value that these types admit can be printed, and parses back to itself.
+ *
+ * Actions and lines are asked for in the same way, each by their own keys: `Column` names those that stand for a column, `Root`
+ * those that begin a path.
  */
-export interface Filter {
+export interface Filter<Column extends string = ColumnKey, Root extends string = PathKey> {
   /** All must hold. In the order in which they were written. */
-  readonly terms: readonly Term[];
+  readonly terms: readonly Term<Column, Root>[];
 }
 
-export type Term = FieldTerm | HasTerm | WordsTerm | UnreadableTerm;
+export type Term<Column extends string = ColumnKey, Root extends string = PathKey> =
+  | FieldTerm<Column, Root>
+  | HasTerm<Column, Root>
+  | WordsTerm
+  | UnreadableTerm;
 
 /**
  * `key:value`; holds when any of the values matches. Negated: when none does, also where the field is absent.
@@ -22,18 +29,18 @@ export type Term = FieldTerm | HasTerm | WordsTerm | UnreadableTerm;
  * The parser has looked at the values: `outcome` is one of its three words, `import` is at most 18 digits, `created` and
  * `recorded` are times that `resolveTimeRange` of `lib/time` reads; anything else came out as unreadable. No text holds U+0000.
  */
-export interface FieldTerm {
+export interface FieldTerm<Column extends string = ColumnKey, Root extends string = PathKey> {
   readonly kind: 'field';
   readonly isNegated: boolean;
-  readonly field: Field;
+  readonly field: Field<Column, Root>;
   readonly values: readonly [Value, ...Value[]];
 }
 
 /** `has:request`, `has:meta.errorCode`: the field is present and not null. */
-export interface HasTerm {
+export interface HasTerm<Column extends string = ColumnKey, Root extends string = PathKey> {
   readonly kind: 'has';
   readonly isNegated: boolean;
-  readonly field: Field;
+  readonly field: Field<Column, Root>;
 }
 
 /** Bare or quoted words: each term is one literal, found anywhere in a row, matched without regard to case. Never empty. */
@@ -52,7 +59,9 @@ export interface UnreadableTerm {
   readonly mend: string | null;
 }
 
-export type Field = { readonly key: ColumnKey } | { readonly key: PathKey; readonly path: Path };
+export type Field<Column extends string = ColumnKey, Root extends string = PathKey> =
+  | { readonly key: Column }
+  | { readonly key: Root; readonly path: Path };
 
 /**
  * The way to a value inside `metadata` (`meta`), or inside what its `before` or `after` holds. A segment of digits names

@@ -7,7 +7,8 @@ export { type ActionRef, parseActionRef, printActionRef } from './action-ref';
 export { type ActorAddress, actorHref, parseActorAddress } from './actor-address';
 export { type AuditAddress, actionsApiHref, auditHref, parseAuditAddress } from './audit-address';
 export { describeFilter } from './describe-filter';
-export { type FacetsAddress, facetsHref, parseFacetsAddress } from './facets-address';
+export { describeLines } from './describe-lines';
+export { type FacetsAddress, facetsHref, parseFacetsAddress, parseLineFacetsAddress } from './facets-address';
 export {
   type ColumnKey,
   type Comparison,
@@ -27,14 +28,35 @@ export {
   type Value,
   type WordsTerm,
 } from './filter';
-export { type CommonParams, defaultLimit, type ListParams, maxLimit, type Order } from './list-params';
+export { type LineKey, type LineRoot, levels, lineGrammar, lineKeys } from './grammar';
+export { type LineAddress, lineApiHref, lineHref, parseLineAddress } from './line-address';
+export {
+  type LineFilter,
+  type LineListParams,
+  type LinesAddress,
+  linesApiHref,
+  linesHref,
+  parseLinesAddress,
+} from './lines-address';
+export { type CommonParams, defaultLimit, type ListParams, maxLimit, type Order, type PageParams } from './list-params';
 export type { ParamProblem, Params } from './params';
 export { parseField, parseFilter } from './parse-filter';
 export { type KeyPlace, type Place, placeInFilter, type ValuePlace } from './place-in-filter';
 export { printField, printFilter, printTerm } from './print-filter';
 export { isNumber } from './read-order';
 export { type Candidate, type IdKind, recognise } from './recognise';
-export { daysTerm, negated, readablePart, subjectTerm, termFor, timeTerm, withKeyReplaced, withoutTerm, withTerm } from './refine-filter';
+export {
+  daysTerm,
+  lineTerm,
+  negated,
+  readablePart,
+  subjectTerm,
+  termFor,
+  timeTerm,
+  withKeyReplaced,
+  withoutTerm,
+  withTerm,
+} from './refine-filter';
 export { inRememberedZone } from './remembered-zone';
 export { parseScreenAddress, type ScreenAddress, type ScreenPath, screenHref } from './screen-address';
 export { parseSubjectAddress, type SubjectAddress, subjectApiHref, subjectHref } from './subject-address';

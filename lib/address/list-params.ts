@@ -12,15 +12,19 @@ export interface CommonParams {
   readonly data: 'real' | 'sample' | null;
 }
 
-/** What an address that lists actions can carry besides. */
-export interface ListParams extends CommonParams {
-  /** `q` */
-  readonly filter: Filter;
+/** What an address that lists anything can carry besides. */
+export interface PageParams extends CommonParams {
   readonly order: Order;
   readonly limit: number;
   /** Where this page begins or ends: signed text that `lib/paging` opens. At most one of the two. */
   readonly after: string | null;
   readonly before: string | null;
+}
+
+/** A list of actions. */
+export interface ListParams extends PageParams {
+  /** `q` */
+  readonly filter: Filter;
 }
 
 export type Order = 'desc' | 'asc';
@@ -54,10 +58,13 @@ export function readCommonParams(reader: ParamReader): CommonParams {
 }
 
 export function readListParams(reader: ParamReader): ListParams {
+  return { ...readPageParams(reader), filter: parseFilter(reader.text('q') ?? '') };
+}
+
+export function readPageParams(reader: ParamReader): PageParams {
   const after = reader.text('after');
   return {
     ...readCommonParams(reader),
-    filter: parseFilter(reader.text('q') ?? ''),
     order: reader.value('order', {
       read: (text) => oneOf(['desc', 'asc'] as const, text),
       fallback: 'desc',
@@ -91,7 +98,7 @@ export function printCommonParams({ zone, data }: Partial<CommonParams>) {
   return { tz: zone, data };
 }
 
-export function printListParams(params: Partial<ListParams>) {
+export function printListParams(params: Partial<PageParams> & { readonly filter?: Filter<string, string> | undefined }) {
   return {
     q: params.filter && printFilter(params.filter),
     order: params.order === 'desc' ? null : params.order,

@@ -1,4 +1,5 @@
 import type { Field, Filter } from './filter';
+import { actionGrammar } from './grammar';
 import { cut, isUnclosed, type Lexeme, lexemesInPlace, unquote } from './lexeme';
 import { parseFilter } from './parse-filter';
 import { isRefusal, readField } from './read-field';
@@ -63,7 +64,7 @@ function keyPlace(lexeme: Lexeme, { from, start, caret, end, rest }: Typing): Ke
 }
 
 function valuePlace(lexeme: Lexeme, { key, from, start, caret, end, rest }: Typing & { readonly key: Lexeme }): ValuePlace | null {
-  const field = readField(key);
+  const field = readField(key, actionGrammar);
   if (isRefusal(field)) return null;
   const comma = lexeme.shadow.slice(0, caret - start).lastIndexOf(',');
   const next = lexeme.shadow.indexOf(',', caret - start);

@@ -2,16 +2,16 @@ import type { Field, Filter, Pattern, Term, Value } from './filter';
 import { isPlain, quote } from './lexeme';
 
 /** The canonical text of a filter: parsing it gives the same filter, and quotes stand only where they are needed. */
-export function printFilter(filter: Filter): string {
+export function printFilter(filter: Filter<string, string>): string {
   return filter.terms.map(printTerm).join(' ');
 }
 
-export function printTerm(term: Term): string {
+export function printTerm(term: Term<string, string>): string {
   if (term.kind === 'unreadable') return term.text;
   return `${term.isNegated ? '-' : ''}${printPositive(term)}`;
 }
 
-function printPositive(term: Exclude<Term, { kind: 'unreadable' }>): string {
+function printPositive(term: Exclude<Term<string, string>, { kind: 'unreadable' }>): string {
   switch (term.kind) {
     case 'words':
       return printText(term.text, /:|^-|^(AND|OR|NOT)$/);
@@ -23,11 +23,11 @@ function printPositive(term: Exclude<Term, { kind: 'unreadable' }>): string {
 }
 
 /** `actor`, `meta."a.b".0` */
-export function printField(field: Field): string {
+export function printField(field: Field<string, string>): string {
   return 'path' in field ? [field.key, ...field.path.map((segment) => printText(segment, /[.:]/))].join('.') : field.key;
 }
 
-function printValue(value: Value, field: Field): string {
+function printValue(value: Value, field: Field<string, string>): string {
   switch (value.kind) {
     case 'range':
       return `${printBound(value.from)}..${printBound(value.to)}`;

@@ -1,4 +1,5 @@
-import { type ColumnKey, columnKeys, type Field, type PathKey, pathKeys } from './filter';
+import type { Field } from './filter';
+import type { Grammar } from './grammar';
 import { cut, type Lexeme, split, unquote } from './lexeme';
 
 /** Why a part cannot be read, and what was probably meant instead of it. */
@@ -17,23 +18,16 @@ export function isRefusal(value: object): value is Refusal {
 }
 
 /** `actor`, `meta.ip`, `meta."a.b".0`. A refusal's mend is another key. */
-export function readField(lexeme: Lexeme): Field | Refusal {
+export function readField<C extends string, R extends string>(lexeme: Lexeme, grammar: Grammar<C, R>): Field<C, R> | Refusal {
   const [key, ...segments] = split(lexeme, '.');
-  const name = key?.raw ?? '';
-  if (isPathKey(name)) return readPath(name, segments);
-  if (isColumnKey(lexeme.raw)) return { key: lexeme.raw };
-  return refusal(lexeme.raw === '' ? 'Nothing stands before the colon.' : `There is no key ${lexeme.raw}.`, likelyKey(lexeme));
+  const root = grammar.roots.find((name) => name === key?.raw);
+  if (root !== undefined) return readPath(root, segments);
+  const column = grammar.columns.find((name) => name === lexeme.raw);
+  if (column !== undefined) return { key: column };
+  return refusal(lexeme.raw === '' ? 'Nothing stands before the colon.' : `There is no key ${lexeme.raw}.`, likelyKey(lexeme, grammar));
 }
 
-function isPathKey(text: string): text is PathKey {
-  return pathKeys.some((key) => key === text);
-}
-
-function isColumnKey(text: string): text is ColumnKey {
-  return columnKeys.some((key) => key === text);
-}
-
-function readPath(key: PathKey, segments: readonly Lexeme[]): Field | Refusal {
+function readPath<R extends string>(key: R, segments: readonly Lexeme[]): Field<never, R> | Refusal {
   const [first, ...rest] = segments.map(unquote);
   if (first === undefined) return refusal(`${key} wants a path, such as ${key}.ip.`);
   if (segments.some(({ raw }) => raw === '')) return refusal('The path has an empty part between its dots; an empty name is written "".');
@@ -41,37 +35,12 @@ function readPath(key: PathKey, segments: readonly Lexeme[]): Field | Refusal {
   return { key, path: [first, ...rest] };
 }
 
-/** What people call our keys, and what the columns behind them are called. */
-const otherNames: Readonly<Record<string, ColumnKey>> = {
-  actor_id: 'actor',
-  by: 'actor',
-  user: 'actor',
-  who: 'actor',
-  on_behalf_of: 'as',
-  verb: 'action',
-  subject_id: 'subject',
-  on: 'subject',
-  target: 'subject',
-  org_id: 'org',
-  organisation: 'org',
-  organization: 'org',
-  request_id: 'request',
-  'x-request-id': 'request',
-  trace_id: 'trace',
-  result: 'outcome',
-  status: 'outcome',
-  import_id: 'import',
-  created_at: 'created',
-  date: 'created',
-  time: 'created',
-  recorded_at: 'recorded',
-  field: 'changed',
-};
-
-function likelyKey(lexeme: Lexeme): string | null {
+function likelyKey<C extends string, R extends string>(lexeme: Lexeme, { columns, otherNames, otherRoots }: Grammar<C, R>): string | null {
   const written = lexeme.raw.toLowerCase();
-  if (/^metadata\b/.test(written)) return `meta${cut(lexeme, 'metadata'.length).raw}`;
-  return otherNames[written] ?? columnKeys.find((key) => key === written || (key.length > 4 && isOneEditApart(key, written))) ?? null;
+  const [, name = ''] = /^(\w+)\b/.exec(written) ?? [];
+  if (Object.hasOwn(otherRoots, name)) return `${otherRoots[name]}${cut(lexeme, name.length).raw}`;
+  if (Object.hasOwn(otherNames, written)) return otherNames[written] ?? null;
+  return columns.find((key) => key === written || (key.length > 4 && isOneEditApart(key, written))) ?? null;
 }
 
 /** One character more, fewer or other, or two that changed places. */

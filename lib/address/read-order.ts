@@ -1,5 +1,6 @@
 import { readTime, spanOf } from '@/lib/time';
 import type { Comparison, Pattern, Range } from './filter';
+import { levels } from './grammar';
 import { cut, type Lexeme, quote, unquote } from './lexeme';
 import { isRefusal, type Refusal, refusal } from './read-field';
 
@@ -32,6 +33,27 @@ const anyValues: Order = {
 
 export function readTimeValue(lexeme: Lexeme): Pattern | Range | Comparison | Refusal {
   return readOrdered(lexeme, times) ?? readLiteral(lexeme, times);
+}
+
+const quantities: Order = {
+  objection: (text) => (isNumber(text) ? null : refusal('This is compared as a number, such as 500.', likelyQuantity(text))),
+  sortOf: () => 'number',
+};
+
+/** A number, compared or not: `500`, `>=500`, `5*`. */
+export function readQuantity(lexeme: Lexeme): Pattern | Range | Comparison | Refusal | null {
+  if (/^[\d*]+$/.test(lexeme.shadow) && lexeme.shadow.includes('*')) return null;
+  return readOrdered(lexeme, quantities) ?? readLiteral(lexeme, quantities);
+}
+
+export function readLevel(lexeme: Lexeme): Pattern | Comparison | Refusal {
+  const operator = /^[<>]=?/.exec(lexeme.shadow)?.[0];
+  const text = unquote(operator ? cut(lexeme, operator.length) : lexeme);
+  if (!levels.some((level) => level === text)) {
+    const likely = likelyLevel(text.toLowerCase());
+    return refusal(`A level is one of ${levels.join(', ')}.`, likely && `${operator ?? ''}${likely}`);
+  }
+  return operator ? { kind: 'comparison', operator: operator as Comparison['operator'], bound: text } : { kind: 'is', text };
 }
 
 export function readImportNumber(lexeme: Lexeme): Pattern | Range | Comparison | Refusal {
@@ -105,4 +127,26 @@ function likelyTime(text: string): string | null {
     .replace(/^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/, (_, year, month, day) => `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`)
     .replace(/([.,]\d{6})\d+/, '$1');
   return readTime(mended) && (mended.includes(' ') ? quote(mended) : mended);
+}
+
+/** `5xx`, as people write a class of status codes, and units that go without saying. */
+function likelyQuantity(text: string): string | null {
+  if (/^\dxx$/i.test(text)) return `${text.charAt(0)}*`;
+  const [, amount, unit] = /^(\d+(?:\.\d+)?) ?(ms|s)$/i.exec(text) ?? [];
+  if (amount === undefined) return null;
+  return unit?.toLowerCase() === 's' ? String(Number(amount) * 1000) : amount;
+}
+
+const otherLevels: Readonly<Record<string, string>> = {
+  warning: 'warn',
+  err: 'error',
+  critical: 'fatal',
+  panic: 'fatal',
+  notice: 'info',
+  information: 'info',
+  verbose: 'trace',
+};
+
+function likelyLevel(written: string): string | null {
+  return levels.find((level) => level === written) ?? (Object.hasOwn(otherLevels, written) ? (otherLevels[written] ?? null) : null);
 }

@@ -1,21 +1,26 @@
 import type { Field, Pattern, SubjectValue, Value } from './filter';
+import type { Grammar } from './grammar';
 import { cut, type Lexeme, quote, split, unquote } from './lexeme';
 import { type Refusal, refusal } from './read-field';
-import { readImportNumber, readOrdered, readTimeValue } from './read-order';
+import { readImportNumber, readLevel, readOrdered, readQuantity, readTimeValue } from './read-order';
 
 /** One of the values between the commas. A refusal's mend is another value. */
-export function readValue(lexeme: Lexeme, field: Field): Value | Refusal {
+export function readValue<C extends string, R extends string>(
+  lexeme: Lexeme,
+  field: Field<C, R>,
+  { written }: Grammar<C, R>,
+): Value | Refusal {
   if (lexeme.raw === '') return refusal('A value is missing; an empty text is written "".');
-  switch (field.key) {
-    case 'created':
-    case 'recorded':
+  if ('path' in field) return readOrdered(lexeme) ?? readPattern(lexeme);
+  switch (written[field.key]) {
+    case 'time':
       return readTimeValue(lexeme);
     case 'import':
       return readImportNumber(lexeme);
-    case 'meta':
-    case 'before':
-    case 'after':
-      return readOrdered(lexeme) ?? readPattern(lexeme);
+    case 'level':
+      return readLevel(lexeme);
+    case 'quantity':
+      return readQuantity(lexeme) ?? readPattern(lexeme);
     case 'outcome':
       return readOutcome(lexeme);
     case 'subject':

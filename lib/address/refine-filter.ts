@@ -1,10 +1,22 @@
 import type { ColumnKey, Comparison, Field, FieldTerm, Filter, HasTerm, Pattern, Term, Value } from './filter';
+import type { LineKey, LineRoot } from './grammar';
 import { storable } from './lexeme';
 import { printField, printTerm } from './print-filter';
 
 /** The term for one value of a column or path as it is stored; null asks for rows that have none. */
 export function termFor(field: ColumnKey | Field, value: string | null): FieldTerm | HasTerm {
-  const chosen = typeof field === 'string' ? { key: field } : field;
+  return termOf(typeof field === 'string' ? { key: field } : field, value);
+}
+
+/** The same for lines. */
+export function lineTerm(
+  field: LineKey | Field<LineKey, LineRoot>,
+  value: string | null,
+): FieldTerm<LineKey, LineRoot> | HasTerm<LineKey, LineRoot> {
+  return termOf(typeof field === 'string' ? { key: field } : field, value);
+}
+
+function termOf<C extends string, R extends string>(chosen: Field<C, R>, value: string | null): FieldTerm<C, R> | HasTerm<C, R> {
   if (value === null) return { kind: 'has', isNegated: true, field: chosen };
   return { kind: 'field', isNegated: false, field: chosen, values: [literal(value)] };
 }
@@ -17,13 +29,17 @@ export function subjectTerm(type: string | null, id: string | null): FieldTerm |
 }
 
 /** The term for the days, or the instants, from one to another, both included: `2026-10-01`, `2026-10-31`. */
-export function daysTerm(from: string, to: string): FieldTerm {
+export function daysTerm(from: string, to: string): FieldTerm<'created', never> {
   const value: Value = from === to ? { kind: 'is', text: from } : { kind: 'range', from, to };
   return { kind: 'field', isNegated: false, field: { key: 'created' }, values: [value] };
 }
 
 /** The term for what happened, or was recorded, before or after an instant. */
-export function timeTerm(operator: Comparison['operator'], instant: string, key: 'created' | 'recorded' = 'created'): FieldTerm {
+export function timeTerm(
+  operator: Comparison['operator'],
+  instant: string,
+  key: 'created' | 'recorded' = 'created',
+): FieldTerm<'created' | 'recorded', never> {
   return { kind: 'field', isNegated: false, field: { key }, values: [{ kind: 'comparison', operator, bound: instant }] };
 }
 
@@ -32,42 +48,45 @@ function literal(text: string): Pattern {
 }
 
 /** The same question the other way round. What cannot be read cannot be turned round either. */
-export function negated(term: Term): Term {
+export function negated<C extends string, R extends string>(term: Term<C, R>): Term<C, R> {
   return term.kind === 'unreadable' ? term : { ...term, isNegated: !term.isNegated };
 }
 
 /** Adds a term once, and takes its opposite away. */
-export function withTerm(filter: Filter, term: Term): Filter {
+export function withTerm<C extends string, R extends string>(filter: Filter<C, R>, term: Term<NoInfer<C>, NoInfer<R>>): Filter<C, R> {
   if (filter.terms.some(isTerm(term))) return filter;
   return append(withoutTerm(filter, negated(term)), term);
 }
 
-export function withoutTerm(filter: Filter, term: Term): Filter {
+export function withoutTerm<C extends string, R extends string>(filter: Filter<C, R>, term: Term<NoInfer<C>, NoInfer<R>>): Filter<C, R> {
   return { terms: filter.terms.filter((other) => !isTerm(term)(other)) };
 }
 
 /** Asks for these and not for those: the terms of one key, negated ones and presence included, give way to one. */
-export function withKeyReplaced(filter: Filter, term: FieldTerm | HasTerm): Filter {
+export function withKeyReplaced<C extends string, R extends string>(
+  filter: Filter<C, R>,
+  term: FieldTerm<C, R> | HasTerm<C, R>,
+): Filter<C, R> {
   return append(withoutKey(filter, term.field), term);
 }
 
-export function withoutKey(filter: Filter, field: Field): Filter {
+export function withoutKey<C extends string, R extends string>(filter: Filter<C, R>, field: Field<NoInfer<C>, NoInfer<R>>): Filter<C, R> {
   const key = printField(field);
   return { terms: filter.terms.filter((term) => !('field' in term) || printField(term.field) !== key) };
 }
 
 /** Without what could not be read: exactly what was searched for. */
-export function readablePart(filter: Filter): Filter {
+export function readablePart<C extends string, R extends string>(filter: Filter<C, R>): Filter<C, R> {
   return { terms: filter.terms.filter(({ kind }) => kind !== 'unreadable') };
 }
 
-function isTerm(term: Term): (other: Term) => boolean {
+function isTerm(term: Term<string, string>): (other: Term<string, string>) => boolean {
   const text = printTerm(term);
   return (other) => other.kind === term.kind && printTerm(other) === text;
 }
 
 /** In front of what cannot be read, because a quote that is never closed would swallow what follows. */
-function append(filter: Filter, term: Term): Filter {
+function append<C extends string, R extends string>(filter: Filter<C, R>, term: Term<NoInfer<C>, NoInfer<R>>): Filter<C, R> {
   const unreadable = filter.terms.filter(({ kind }) => kind === 'unreadable');
   return { terms: [...readablePart(filter).terms, term, ...unreadable] };
 }

@@ -1,0 +1,107 @@
+import { type ColumnKey, columnKeys, type PathKey, pathKeys } from './filter';
+
+/** By which keys one kind of record is asked for, and how the values of each are written. */
+export interface Grammar<Column extends string, Root extends string> {
+  readonly columns: readonly Column[];
+  readonly roots: readonly Root[];
+  /** Keys of which the values are more than texts. */
+  readonly written: Readonly<Partial<Record<Column, Writing>>>;
+  /** What people call the keys, and what the columns behind them are called. */
+  readonly otherNames: Readonly<Record<string, Column>>;
+  readonly otherRoots: Readonly<Record<string, Root>>;
+}
+
+/** How a value is written: `time` and `import` have an order, `level` and `quantity` are compared too, the others are texts. */
+export type Writing = 'time' | 'import' | 'outcome' | 'subject' | 'level' | 'quantity';
+
+export const actionGrammar: Grammar<ColumnKey, PathKey> = {
+  columns: columnKeys,
+  roots: pathKeys,
+  written: { created: 'time', recorded: 'time', import: 'import', outcome: 'outcome', subject: 'subject' },
+  otherNames: {
+    actor_id: 'actor',
+    by: 'actor',
+    user: 'actor',
+    who: 'actor',
+    on_behalf_of: 'as',
+    verb: 'action',
+    subject_id: 'subject',
+    on: 'subject',
+    target: 'subject',
+    org_id: 'org',
+    organisation: 'org',
+    organization: 'org',
+    request_id: 'request',
+    'x-request-id': 'request',
+    trace_id: 'trace',
+    result: 'outcome',
+    status: 'outcome',
+    import_id: 'import',
+    created_at: 'created',
+    date: 'created',
+    time: 'created',
+    recorded_at: 'recorded',
+    field: 'changed',
+  },
+  otherRoots: { metadata: 'meta' },
+};
+
+/** Keys of lines: `duration` is in milliseconds, `created` what the logger says, `recorded` when the line reached Tracebook. */
+export const lineKeys = [
+  'service',
+  'level',
+  'request',
+  'trace',
+  'user',
+  'org',
+  'session',
+  'feature',
+  'surface',
+  'method',
+  'route',
+  'status',
+  'duration',
+  'source',
+  'flag',
+  'created',
+  'recorded',
+] as const;
+export type LineKey = (typeof lineKeys)[number];
+
+/** `attr.db.system`: a value inside a line's attributes. */
+export type LineRoot = 'attr';
+
+/** Least first, so that `level:>=warn` can be asked. */
+export const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+
+export const lineGrammar: Grammar<LineKey, LineRoot> = {
+  columns: lineKeys,
+  roots: ['attr'],
+  written: { created: 'time', recorded: 'time', level: 'level', status: 'quantity', duration: 'quantity' },
+  otherNames: {
+    app: 'service',
+    logger: 'service',
+    severity: 'level',
+    request_id: 'request',
+    'x-request-id': 'request',
+    trace_id: 'trace',
+    user_id: 'user',
+    actor: 'user',
+    org_id: 'org',
+    organisation: 'org',
+    organization: 'org',
+    tenant: 'org',
+    session_id: 'session',
+    path: 'route',
+    url: 'route',
+    verb: 'method',
+    code: 'status',
+    duration_ms: 'duration',
+    flags: 'flag',
+    time: 'created',
+    date: 'created',
+    created_at: 'created',
+    recorded_at: 'recorded',
+  },
+  otherRoots: { attributes: 'attr', attrs: 'attr', meta: 'attr', metadata: 'attr' },
+};
