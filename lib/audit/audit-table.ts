@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { ColumnKey } from '@/lib/address';
+import { askForScreen } from '@/lib/database';
 import { exactCondition, type ForeignTable } from '@/lib/foreign-tables';
 import { orgScope, type Viewer } from '@/lib/viewer';
 import { type Dialect, ours } from './dialect';
-import { read } from './read';
 import { inOrgs, visibleTo } from './scope';
 
 /** A table that holds actions, asked under the alias `a`: ours, or one of another team under the same names. */
@@ -27,7 +27,7 @@ export function ownTable(viewer: Viewer): AuditTable {
     keys: [{ name: 'id', type: 'bigint' }],
     dialect: ours,
     visible: visibleTo(viewer),
-    ask: read,
+    ask: askForScreen,
   };
 }
 

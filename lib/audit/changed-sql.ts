@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Pattern } from '@/lib/address';
-import { jsonPathString } from './json-path';
-import { globPattern, isLike } from './like';
+import { globPattern, isLike, jsonPathString } from '@/lib/filter-sql';
 
 /** Whether a row tells of changes at all, by either convention. */
 export function changedPresence(): SQL {

@@ -1,9 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { ColumnKey, Comparison, Pattern, SubjectValue, Value } from '@/lib/address';
-import { resolveTimeRange } from '@/lib/time';
+import { globPattern, isLike, timeCondition } from '@/lib/filter-sql';
 import { changedCondition, changedPresence } from './changed-sql';
 import type { Dialect } from './dialect';
-import { globPattern, isLike } from './like';
 
 /** Which column a key of the grammar stands for: the only way from a key to a name in SQL. */
 const columnOf = {
@@ -72,17 +71,6 @@ function isOrIsBelow(text: string): SQL {
 function subjectCondition({ type, id }: SubjectValue, dialect: Dialect): SQL {
   const sides = [type && matches('subject_type', type, dialect), id && matches('subject', id, dialect)].filter((side) => side !== null);
   return sides.length === 0 ? sql`false` : sql`(${sql.join(sides, sql` and `)})`;
-}
-
-function timeCondition(column: SQL, value: Value, zone: string): SQL {
-  if (value.kind === 'glob' || value.kind === 'subject') return sql`false`;
-  const range = resolveTimeRange(value, zone);
-  if (!range) return sql`false`;
-  const bounds = [
-    range.from === null ? null : sql`${column} >= ${range.from}::timestamptz`,
-    range.to === null ? null : sql`${column} < ${range.to}::timestamptz`,
-  ].filter((bound) => bound !== null);
-  return sql`(${sql.join(bounds, sql` and `)})`;
 }
 
 const comparisons = { '>=': sql`>=`, '>': sql`>`, '<=': sql`<=`, '<': sql`<` } as const satisfies Record<Comparison['operator'], SQL>;

@@ -1,12 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Field, type Filter, printField } from '@/lib/address';
 import { AppError } from '@/lib/errors';
+import { type FacetRow, facetsStatement } from '@/lib/filter-sql';
 import type { Viewer } from '@/lib/viewer';
 import type { CappedCount } from './action';
 import { askTables } from './ask-tables';
-import type { AuditTable } from './audit-table';
 import { columnFor } from './column-sql';
-import { instantText } from './columns';
 import { filterCondition } from './filter-sql';
 import { firstValue } from './metadata-sql';
 import { assertNarrow } from './narrowing';
@@ -57,7 +56,10 @@ export async function listFacets(
   await assertNarrow(filter);
   const { answers, hearings } = await askTables(viewer, (table) => {
     const condition = sql`${table.visible} and ${filterCondition(filter, zone, table.dialect)}`;
-    return table.ask<FacetRow>(facetsStatement(table, by, { condition, zone, sizes }));
+    const facets = by.map((field, n) => ({ value: valueOfField(field, zone), isDay: field === 'day', size: sizes[n] ?? 1 }));
+    return table.ask<FacetRow>(
+      facetsStatement(facets, { from: table.from, condition, keys: table.keys.map(({ name }) => name), most: mostFaceted }),
+    );
   });
   const missing = hearings.flatMap(({ name, verdict }) => (verdict === 'unavailable' ? [name] : []));
   return by.map((field, n) => ({
@@ -98,58 +100,6 @@ function byValue(a: { readonly value: string | null }, b: { readonly value: stri
   return Buffer.compare(Buffer.from(a.value), Buffer.from(b.value));
 }
 
-/** Of one value of a facet, or of all rows where `facet` is null. */
-interface FacetRow extends Record<string, unknown> {
-  readonly facet: number | null;
-  readonly value: string | null;
-  readonly count: number;
-  readonly distinct_values: number;
-  readonly since: string;
-  /** Whether there are more than were counted. */
-  readonly has_more: boolean | null;
-}
-
-/** Commonest first; of days the latest ones, in their order. */
-function facetsStatement(
-  { from, keys }: AuditTable,
-  by: readonly (Field | 'day')[],
-  { condition, zone, sizes }: { condition: SQL; zone: string; sizes: readonly number[] },
-): SQL {
-  const inOrder = sql.join(
-    [sql`a.created_at`, ...keys.map(({ name }) => sql`a.${sql.identifier(name)}`)].map((one) => sql`${one} desc`),
-    sql`, `,
-  );
-  const newest = (columns: SQL, rest: SQL) => sql`select ${columns} from ${from} as a where ${condition} order by ${inOrder} ${rest}`;
-  const names = by.map((_, n) => nameOf(n));
-  const days = by.flatMap((field, n) => (field === 'day' ? [nameOf(n)] : []));
-  const latestDay = sql.join([...days, sql`null`], sql`, `);
-  const facet = sql.join(
-    names.map((name, n) => sql`when grouping(${name}) = 0 then ${n}::int`),
-    sql` `,
-  );
-  return sql`
-    with counted as (
-      select case ${facet} end as facet, coalesce(${sql.join(names, sql`, `)}, null) as value, coalesce(${latestDay}) as day,
-        count(*)::int as count, ${instantText(sql`min(a.created_at)`)} as since
-      from (${newest(sql`a.created_at, ${columnsFor(by, zone)}`, sql`limit ${mostFaceted}`)}) as a
-      group by grouping sets ((), ${sql.join(names, sql`, `)})
-    ), ranked as (
-      select *, (count(*) over (partition by facet))::int as distinct_values,
-        row_number() over (partition by facet order by day desc, count desc, value) as place
-      from counted
-    )
-    select facet, value, count, distinct_values, since,
-      case when facet is null and count >= ${mostFaceted} then exists (${newest(sql``, sql`offset ${mostFaceted} limit 1`)}) end as has_more
-    from ranked where facet is null or place <= (${sql.param([...sizes])}::int[])[facet + 1] order by facet, day, place`;
-}
-
-function columnsFor(by: readonly (Field | 'day')[], zone: string): SQL {
-  return sql.join(
-    by.map((field, n) => sql`${valueOfField(field, zone)} as ${nameOf(n)}`),
-    sql`, `,
-  );
-}
-
 function valueOfField(field: Field | 'day', zone: string): SQL {
   if (field === 'day') return sql`to_char(a.created_at at time zone ${zone}, 'YYYY-MM-DD')`;
   if ('path' in field) return firstValue(field);
@@ -157,9 +107,4 @@ function valueOfField(field: Field | 'day', zone: string): SQL {
     throw new AppError('malformed', `Nothing can be counted by ${field.key}; by=day counts calendar days.`);
   }
   return sql`${columnFor(field.key)}::text`;
-}
-
-/** Ours, and nothing of what was asked. */
-function nameOf(n: number): SQL {
-  return sql.raw(`value_${n}`);
 }

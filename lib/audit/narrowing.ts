@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { type ColumnKey, type Filter, printTerm, type Term, type Value } from '@/lib/address';
+import { askForScreen } from '@/lib/database';
 import { AppError } from '@/lib/errors';
-import { read } from './read';
-import { hasWord } from './words-sql';
+import { hasWord } from '@/lib/filter-sql';
 
 /** Below this, looking at every row takes a second at most. */
 const largeTable = 200_000;
@@ -50,7 +50,7 @@ function beginsWithStar(value: Value): boolean {
 
 /** By the planner's estimate: counting would be the very thing that takes too long. */
 async function isLarge(): Promise<boolean> {
-  const [row] = await read<{ estimate: number }>(
+  const [row] = await askForScreen<{ estimate: number }>(
     sql`select reltuples::float8 as estimate from pg_class where oid = 'admin_actions'::regclass`,
   );
   return (row?.estimate ?? 0) > largeTable;

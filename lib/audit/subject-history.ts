@@ -1,10 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { subjectTerm } from '@/lib/address';
+import { jsonPathString } from '@/lib/filter-sql';
 import type { Viewer } from '@/lib/viewer';
 import type { ActionPage } from './action';
 import type { AuditTable } from './audit-table';
 import { filterCondition } from './filter-sql';
-import { jsonPathString } from './json-path';
 import { type ListOptions, listAnyOf } from './list-actions';
 import { mayHoldLeaf } from './words-sql';
 

@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
-import { database } from '@/lib/database';
 import { AppError } from '@/lib/errors';
+import { database } from './pools';
 
 const dialect = new PgDialect();
 
@@ -15,7 +15,7 @@ const prepared = new Set<string>();
  *
  * @throws {AppError} `needs-narrowing`
  */
-export async function read<Row extends Record<string, unknown>>(statement: SQL): Promise<readonly Row[]> {
+export async function askForScreen<Row extends Record<string, unknown>>(statement: SQL): Promise<readonly Row[]> {
   try {
     const { sql: text, params } = dialect.sqlToQuery(statement);
     const rows: readonly unknown[] = await database('screens').$client.unsafe(text, params as string[], { prepare: isPrepared(text) });
@@ -24,7 +24,7 @@ export async function read<Row extends Record<string, unknown>>(statement: SQL):
     if (isCancelled(error)) {
       throw new AppError(
         'needs-narrowing',
-        'This search took too long and was stopped. Narrow it down, with created:2026-10 or another time, an actor or a subject.',
+        'This search took too long and was stopped. Narrow it down: add a time such as created:2026-10, or an ID.',
       );
     }
     throw error;
