@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, customType, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bigint, check, customType, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
 
 /** A 64-bit transaction id: never wraps, so rows can be put into commit order later (see docs/decisions). */
 const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' });
@@ -67,6 +67,56 @@ export const adminActions = pgTable(
     // Rows lie in the order in which they were recorded: a few bytes a block range are enough.
     index('admin_actions_recorded').using('brin', t.recordedAt),
     check('admin_actions_outcome', sql`outcome in ('success', 'failure', 'unknown')`),
+  ],
+);
+
+/**
+ * A line of a log, as its service wrote it and we read it. Partitioned by the day of its arrival (docs/decisions/0016), because
+ * retention drops whole days and what a logger says of its time cannot be trusted; the partitions stand in the database alone, made
+ * by `log_lines_days`. A line is found by its number, the same over all partitions.
+ */
+export const logLines = pgTable(
+  'log_lines',
+  {
+    id: bigint('id', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
+    recordedAt: moment('recorded_at').notNull().default(sql`now()`),
+    createdAt: moment('created_at').notNull(),
+    source: text('source').notNull(),
+    importId: bigint('import_id', { mode: 'bigint' }),
+    service: text('service'),
+    level: text('level', { enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] }),
+    message: text('message').notNull(),
+    requestId: text('request_id'),
+    traceId: text('trace_id'),
+    spanId: text('span_id'),
+    userId: text('user_id'),
+    orgId: text('org_id'),
+    sessionId: text('session_id'),
+    feature: text('feature'),
+    surface: text('surface'),
+    method: text('method'),
+    route: text('route'),
+    status: integer('status'),
+    durationMs: doublePrecision('duration_ms'),
+    /** What no column is for, nested as it came. */
+    attributes: jsonb('attributes').notNull().default({}),
+    /** The line as it came, but for what was redacted, up to a bound. */
+    raw: text('raw').notNull(),
+    flags: text('flags').array().notNull().default(sql`'{}'`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.id, t.recordedAt] }),
+    index('log_lines_time').on(t.createdAt, t.id),
+    index('log_lines_service').on(t.service, t.createdAt, t.id),
+    index('log_lines_level').on(t.level, t.createdAt, t.id).where(sql`level in ('warn', 'error', 'fatal')`),
+    index('log_lines_org').on(t.orgId, t.createdAt, t.id),
+    index('log_lines_request').on(sql`left(request_id, 200)`, t.createdAt, t.id).where(sql`request_id is not null`),
+    index('log_lines_trace').on(t.traceId, t.createdAt, t.id).where(sql`trace_id is not null`),
+    index('log_lines_user').on(t.userId, t.createdAt, t.id).where(sql`user_id is not null`),
+    index('log_lines_session').on(t.sessionId, t.createdAt, t.id).where(sql`session_id is not null`),
+    index('log_lines_import').on(t.importId).where(sql`import_id is not null`),
+    index('log_lines_sample').on(t.createdAt, t.id).where(sql`source like 'sample/%'`),
+    check('log_lines_level', sql`level in ('trace', 'debug', 'info', 'warn', 'error', 'fatal')`),
   ],
 );
 

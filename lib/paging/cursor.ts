@@ -19,7 +19,7 @@ export interface SourcePosition {
 export interface CursorContext {
   /** Which list: two lists under one filter do not share cursors. */
   readonly list: string;
-  readonly filter: Filter;
+  readonly filter: Filter<string, string>;
   readonly order: Order;
   /** Decides where the days of the filter begin. */
   readonly zone: string;

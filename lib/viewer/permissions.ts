@@ -3,6 +3,8 @@ export const permissions = {
   'audit:read': 'See actions, their history and their metadata',
   'audit:write': 'Record actions (for producers)',
   'audit:import': 'Import actions from files',
+  'logs:read': 'See log lines',
+  'logs:write': 'Send log lines (for producers), import them from files',
   'people:manage': 'Invite people, change roles, end sessions',
   'tokens:manage': 'Create and revoke API tokens',
   'settings:manage': 'Change settings, remove the sample',
@@ -17,10 +19,20 @@ export type Role = (typeof roles)[number];
 
 /** Who may what. `org:*` comes with the organisation `*`, not with a role. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
-  support: ['audit:read'],
-  product: ['audit:read'],
-  compliance: ['audit:read'],
-  admin: ['audit:read', 'audit:write', 'audit:import', 'people:manage', 'tokens:manage', 'settings:manage', 'metrics:read'],
+  support: ['audit:read', 'logs:read'],
+  product: ['audit:read', 'logs:read'],
+  compliance: ['audit:read', 'logs:read'],
+  admin: [
+    'audit:read',
+    'audit:write',
+    'audit:import',
+    'logs:read',
+    'logs:write',
+    'people:manage',
+    'tokens:manage',
+    'settings:manage',
+    'metrics:read',
+  ],
 };
 
 export function isPermission(text: string): text is Permission {

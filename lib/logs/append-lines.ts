@@ -1,0 +1,135 @@
+import { sql } from 'drizzle-orm';
+import type { Database, Purpose } from '@/db';
+import { database } from '@/lib/database';
+import { AppError } from '@/lib/errors';
+import { assertMay, orgScope, type Viewer } from '@/lib/viewer';
+import type { Level } from './line';
+
+/** A line to be kept. Times are RFC 3339, `attributes` is the text of a JSON object; texts hold no U+0000. */
+export interface NewLine {
+  readonly time: string;
+  readonly service: string | null;
+  readonly level: Level | null;
+  readonly message: string;
+  readonly requestId: string | null;
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  readonly userId: string | null;
+  readonly orgId: string | null;
+  readonly sessionId: string | null;
+  readonly feature: string | null;
+  readonly surface: string | null;
+  readonly method: string | null;
+  readonly route: string | null;
+  readonly status: number | null;
+  readonly durationMs: number | null;
+  readonly attributes: string;
+  readonly raw: string;
+  readonly flags: readonly string[];
+}
+
+/** A line that was not kept, by its place among those that were given. */
+export interface RefusedLine {
+  readonly at: number;
+  readonly reason: 'other-organisation' | 'refused-by-database';
+  readonly detail: string;
+}
+
+interface AppendOptions {
+  /** Whose lines these are. A producer's token fixes it. */
+  readonly source?: string;
+  readonly importId?: string;
+  /** The pool to write through: `screens` answers or fails within seconds, `system` waits longer. */
+  readonly purpose?: Purpose;
+}
+
+/**
+ * Keeps lines and answers after they are committed, in one statement. A line that cannot be kept costs only itself. A line without
+ * an organisation gets that of a token which has one only, and else is seen by those who see all.
+ *
+ * @throws {AppError} `not-permitted`; `malformed` for a source that cannot be one
+ */
+export async function appendLines(
+  viewer: Viewer,
+  lines: readonly NewLine[],
+  { source: asked, importId, purpose = 'screens' }: AppendOptions = {},
+): Promise<readonly RefusedLine[]> {
+  assertMay(viewer, 'logs:write');
+  const source = sourceFor(viewer, asked);
+  const orgs = orgScope(viewer);
+  const refused: RefusedLine[] = [];
+  const kept: Placed[] = [];
+  for (const [at, line] of lines.entries()) {
+    const orgId = line.orgId ?? (orgs?.length === 1 ? (orgs[0] ?? null) : null);
+    if (orgs !== null && orgId !== null && !orgs.includes(orgId)) {
+      refused.push({ at, reason: 'other-organisation', detail: 'The token may not write for this organisation.' });
+    } else kept.push({ at, line: { ...line, orgId } });
+  }
+  refused.push(...(await keep(database(purpose), kept, { source, importId: importId ?? null })));
+  return refused.sort((a, b) => a.at - b.at);
+}
+
+interface Placed {
+  readonly at: number;
+  readonly line: NewLine;
+}
+
+/** @throws {AppError} `malformed` */
+function sourceFor(viewer: Viewer, asked: string | undefined): string {
+  const source = viewer.source ?? asked ?? 'api';
+  const isSample = /^sample(\/|$)/.test(source);
+  if (/^tracebook(\/|$)/.test(source) || source === '' || (isSample && viewer.kind !== 'system')) {
+    throw new AppError('malformed', `The source ${source} cannot be written to.`);
+  }
+  return source;
+}
+
+interface Delivery {
+  readonly source: string;
+  readonly importId: string | null;
+}
+
+/**
+ * Where Postgres refuses the batch because of what a line holds, halves are tried until the line is alone. Where the day has no place
+ * yet, it is made.
+ */
+async function keep(db: Database, lines: readonly Placed[], delivery: Delivery, isRetry = false): Promise<RefusedLine[]> {
+  if (lines.length === 0) return [];
+  try {
+    await insert(db, lines, delivery);
+    return [];
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === '23514' && !isRetry) {
+      await db.execute(sql`select log_lines_days((now() at time zone 'UTC')::date, (now() at time zone 'UTC')::date + 1)`);
+      return keep(db, lines, delivery, true);
+    }
+    if (!/^(22|23514|54)/.test(code)) throw error;
+    const [only] = lines;
+    if (lines.length === 1 && only) return [{ at: only.at, reason: 'refused-by-database', detail: `Postgres cannot keep it (${code}).` }];
+    const half = Math.ceil(lines.length / 2);
+    const first = await keep(db, lines.slice(0, half), delivery, isRetry);
+    return [...first, ...(await keep(db, lines.slice(half), delivery, isRetry))];
+  }
+}
+
+/** One bound parameter for the batch. The attributes are a text in it: whatever they hold, Postgres sees it as it was given. */
+async function insert(db: Database, lines: readonly Placed[], { source, importId }: Delivery): Promise<void> {
+  const json = JSON.stringify(lines.map(({ line }) => ({ ...line, flags: line.flags.join(' ') })));
+  await db.execute(sql`
+    insert into log_lines (source, import_id, created_at, service, level, message, request_id, trace_id, span_id, user_id, org_id, session_id,
+      feature, surface, method, route, status, duration_ms, attributes, raw, flags)
+    select ${source}, ${importId}::bigint, "time", service, level, message, "requestId", "traceId", "spanId", "userId", "orgId", "sessionId",
+      feature, surface, method, route, status, "durationMs", attributes::jsonb, raw, string_to_array(flags, ' ')
+    from rows from (json_to_recordset(${json}::json) as (
+      "time" timestamptz, service text, level text, message text, "requestId" text, "traceId" text, "spanId" text, "userId" text, "orgId" text,
+      "sessionId" text, feature text, surface text, method text, route text, status int, "durationMs" float8, attributes text, raw text, flags text
+    )) with ordinality as given ("time", service, level, message, "requestId", "traceId", "spanId", "userId", "orgId", "sessionId", feature,
+      surface, method, route, status, "durationMs", attributes, raw, flags, n)
+    order by n`);
+}
+
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+}

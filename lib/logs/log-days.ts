@@ -1,0 +1,42 @@
+import { sql } from 'drizzle-orm';
+import { database } from '@/lib/database';
+import { addDays } from '@/lib/time';
+import { assertMay, type Viewer } from '@/lib/viewer';
+
+/** How many days ahead there is a place for lines: a few mornings without a keeper lose nothing. */
+const daysAhead = 7;
+
+/**
+ * Makes places for the lines of the days to come, and drops those of days beyond retention. Harmless to repeat, and by several
+ * instances at once.
+ *
+ * @returns the days that were dropped
+ */
+export async function keepDays({ today, retentionDays }: { today: string; retentionDays: number }): Promise<readonly string[]> {
+  const db = database('system');
+  await db.execute(sql`select log_lines_days(${today}::date, ${addDays(today, daysAhead)}::date)`);
+  const dropped = await db.execute<{ day: string }>(
+    sql`select day::text as day from log_lines_expire(${addDays(today, -retentionDays)}::date) as day`,
+  );
+  return dropped.map(({ day }) => day);
+}
+
+/** What the lines of this installation take, as the planner and the disk tell it. */
+export interface LogStore {
+  readonly days: readonly { readonly day: string; readonly lines: number; readonly bytes: number }[];
+  readonly bytes: number;
+  /** An estimate. */
+  readonly lines: number;
+}
+
+/** @throws {AppError} `not-permitted` */
+export async function logStore(viewer: Viewer): Promise<LogStore> {
+  assertMay(viewer, 'metrics:read');
+  const days = await database('screens').execute<{ day: string; lines: number; bytes: number }>(sql`
+    select to_char(to_date(right(c.relname, 8), 'YYYYMMDD'), 'YYYY-MM-DD') as day,
+      greatest(c.reltuples, 0)::float8 as lines, pg_total_relation_size(c.oid)::float8 as bytes
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'log_lines'::regclass and c.relname ~ '^log_lines_[0-9]{8}$' order by 1`);
+  const sum = (of: (day: (typeof days)[number]) => number) => days.reduce((total, day) => total + of(day), 0);
+  return { days: [...days], bytes: sum(({ bytes }) => bytes), lines: sum(({ lines }) => lines) };
+}
