@@ -1,7 +1,7 @@
 import { redactJson } from '@/lib/redaction';
 import { addDays, type Instant, instantFrom } from '@/lib/time';
+import { mendJson, mendText } from '@/lib/visible-text';
 import type { ActionInput, Outcome } from './action';
-import { mendJson, mendText } from './mend-text';
 
 /** A producer's action in the form in which it goes to Postgres: everything checked that can be checked without it. */
 export interface StoredRow extends Record<TextColumn, string | null> {

@@ -2,31 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { Database, Purpose } from '@/db';
 import { database } from '@/lib/database';
 import { AppError } from '@/lib/errors';
+import type { LogLine } from '@/lib/log-lines';
 import { assertMay, orgScope, type Viewer } from '@/lib/viewer';
-import type { Level } from './line';
-
-/** A line to be kept. Times are RFC 3339, `attributes` is the text of a JSON object; texts hold no U+0000. */
-export interface NewLine {
-  readonly time: string;
-  readonly service: string | null;
-  readonly level: Level | null;
-  readonly message: string;
-  readonly requestId: string | null;
-  readonly traceId: string | null;
-  readonly spanId: string | null;
-  readonly userId: string | null;
-  readonly orgId: string | null;
-  readonly sessionId: string | null;
-  readonly feature: string | null;
-  readonly surface: string | null;
-  readonly method: string | null;
-  readonly route: string | null;
-  readonly status: number | null;
-  readonly durationMs: number | null;
-  readonly attributes: string;
-  readonly raw: string;
-  readonly flags: readonly string[];
-}
 
 /** A line that was not kept, by its place among those that were given. */
 export interface RefusedLine {
@@ -51,7 +28,7 @@ interface AppendOptions {
  */
 export async function appendLines(
   viewer: Viewer,
-  lines: readonly NewLine[],
+  lines: readonly LogLine[],
   { source: asked, importId, purpose = 'screens' }: AppendOptions = {},
 ): Promise<readonly RefusedLine[]> {
   assertMay(viewer, 'logs:write');
@@ -71,7 +48,7 @@ export async function appendLines(
 
 interface Placed {
   readonly at: number;
-  readonly line: NewLine;
+  readonly line: LogLine;
 }
 
 /** @throws {AppError} `malformed` */

@@ -1,22 +1,28 @@
-import { redact } from './redact';
+import { type RedactOptions, redact } from './redact';
 
 /**
  * The same for JSON text, without parsing it: every other character stays as it is, and JSON stays JSON. A text or number
  * under a key that names a secret goes whole, whatever it looks like, wherever it stands, however often the key is repeated.
  */
-export function redactJson(json: string): string {
+export function redactJson(json: string, options: RedactOptions = {}): string {
+  const suspicious = options.emails ? suspiciousOrEmail : suspiciousAlone;
   if (!suspicious.test(json)) return json;
   return json.replace(member, (whole: string, text: string, gap: string | undefined, value: string | undefined) => {
     if (!suspicious.test(whole)) return whole;
-    if (gap === undefined || value === undefined) return redactLiteral(whole);
-    if (secretKey.test(decoded(`"${text}"`).replaceAll(/[_\s-]/g, ''))) return `"${text}"${gap}"[redacted]"`;
-    return `"${text}"${gap}${value.startsWith('"') ? redactLiteral(value) : value}`;
+    if (gap === undefined || value === undefined) return redactLiteral(whole, options);
+    if (secretKey.test(decoded(`"${text}"`).replaceAll(/[_\s-]/g, ''))) {
+      if (value !== '"[redacted]"') options.onRedacted?.('named-secret');
+      return `"${text}"${gap}"[redacted]"`;
+    }
+    return `"${text}"${gap}${value.startsWith('"') ? redactLiteral(value, options) : value}`;
   });
 }
 
 /** What no rule could find anything in is not looked at twice: neither a whole text nor a member of one. */
-const suspicious =
-  /\\u00|pass|secret|token|credential|authorization|cookie|api.?key|private.?key|bearer|basic\s|:\/\/[^/"]{0,400}@|eyJ|tb_|[3-6]\d{3}[ -]?\d{4,6}[ -]?\d{4,5}/i;
+const suspiciousAlone =
+  /\\u00|pass|secret|token|credential|authorization|cookie|api.?key|private.?key|bearer|basic\s|:\/\/[^/"]{0,400}@|eyJ|tb_|AKIA|ASIA|gh[pousr]_|xox[abeprs]-|k_live_|AIza|\d{3}-\d\d-\d{4}|[3-6]\d{3}[ -]?\d{4,6}[ -]?\d{4,5}/i;
+
+const suspiciousOrEmail = new RegExp(`${suspiciousAlone.source}|@`, 'i');
 
 const literal = String.raw`[^"\\]*(?:\\.[^"\\]*)*`;
 /** A string; where it is a key, its value too if that is a string or a number. */
@@ -26,9 +32,9 @@ const secretKey =
   /^(?:pass(?:word|wd|phrase)?|(?:new|old|current)password|secret|token|(?:access|refresh|id|session|auth|csrf)token|(?:proxy)?authorization|(?:set)?cookie|apikey|privatekey|clientsecret|secret(?:key|accesskey)|credentials?)$/i;
 
 /** Written anew only where a rule found something. */
-function redactLiteral(quoted: string): string {
+function redactLiteral(quoted: string, options: RedactOptions): string {
   const text = decoded(quoted);
-  const redacted = redact(text);
+  const redacted = redact(text, options);
   return redacted === text ? quoted : JSON.stringify(redacted);
 }
 

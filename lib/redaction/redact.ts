@@ -1,15 +1,40 @@
+/** The names of all rules, under which what they found is counted. */
+export type RedactionRule =
+  | 'private-key'
+  | 'tracebook-token'
+  | 'json-web-token'
+  | 'vendor-key'
+  | 'authorization'
+  | 'url-password'
+  | 'named-secret'
+  | 'card-number'
+  | 'government-number'
+  | 'email';
+
 /** Secrets that slip into text, and what stands in their place. Order matters: the more exact form first. */
-const secrets: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,8000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g, '[private key]'],
-  [/\btb_[A-Za-z0-9]{6,40}_[A-Za-z0-9_-]{8,200}/g, 'tb_[redacted]'],
-  [/\beyJ[A-Za-z0-9_-]{4,4000}\.[A-Za-z0-9_-]{0,4000}(?:\.[A-Za-z0-9_-]{0,4000}){0,3}/g, '[token]'],
-  [/\b(bearer|basic)\s+[^\s"',;]{1,4000}/gi, '$1 [redacted]'],
-  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"']{1,400}@/gi, '$1[redacted]@'],
+const secrets: readonly (readonly [RedactionRule, RegExp, string])[] = [
+  ['private-key', /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,8000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g, '[private key]'],
+  ['tracebook-token', /\btb_[A-Za-z0-9]{6,40}_[A-Za-z0-9_-]{8,200}/g, 'tb_[redacted]'],
+  ['json-web-token', /\beyJ[A-Za-z0-9_-]{4,4000}\.[A-Za-z0-9_-]{0,4000}(?:\.[A-Za-z0-9_-]{0,4000}){0,3}/g, '[token]'],
+  // AWS, GitHub, Slack, Stripe and Google, by the beginnings that they give their keys.
   [
+    'vendor-key',
+    /\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{20,255}|xox[abeprs]-[A-Za-z0-9-]{10,250}|[sr]k_live_[A-Za-z0-9]{16,250}|AIza[\w-]{35})(?![\w-])/g,
+    '[key]',
+  ],
+  ['authorization', /\b(bearer|basic)\s+[^\s"',;]{1,4000}/gi, '$1 [redacted]'],
+  ['url-password', /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"']{1,400}@/gi, '$1[redacted]@'],
+  [
+    'named-secret',
     /(["']?(?:pass(?:word|wd)?|secret|token|api[_-]?key|authorization|cookie)["']?\s{0,3}[:=]\s{0,3})("[^"]{0,4000}"?|'[^']{0,4000}'?|[^\s"',;&}]{1,4000})/gi,
     '$1[redacted]',
   ],
 ];
+
+/** A social security number of the United States, as it is written; those that are never given out are none. */
+const governmentLike = /(?<![\w.-])(?!000|666|9\d\d)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w.-])/g;
+
+const emailLike = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}/g;
 
 /**
  * Visa, Mastercard, American Express and Discover by their first digits and lengths, in one piece or in their printed groups.
@@ -18,9 +43,30 @@ const secrets: readonly (readonly [RegExp, string])[] = [
 const cardLike =
   /(?<![\w-])(?:4\d{15}|5[1-5]\d{14}|6(?:011|5\d\d)\d{12}|3[47]\d{13}|[456]\d{3}([ -])\d{4}\1\d{4}\1\d{4}|3[47]\d\d([ -])\d{6}\2\d{5})(?![\w-])/g;
 
+export interface RedactOptions {
+  /** E-mail addresses too, which are no secret but often nobody's business. */
+  readonly emails?: boolean;
+  /** Hears of everything that is taken out. */
+  readonly onRedacted?: (rule: RedactionRule) => void;
+}
+
 /** Takes secrets and card numbers out of a text. A net below rules about what may be kept at all, not a replacement for them. */
-export function redact(text: string): string {
-  return secrets.reduce((rest, [pattern, mark]) => rest.replace(pattern, mark), text).replace(cardLike, cardMark);
+export function redact(text: string, { emails = false, onRedacted }: RedactOptions = {}): string {
+  const replace = (from: string, rule: RedactionRule, pattern: RegExp, mark: string): string => {
+    const to = from.replace(pattern, mark);
+    // What a rule has marked once it may find again, and changes nothing.
+    if (onRedacted && to !== from)
+      for (const [found] of from.matchAll(pattern)) if (found.replace(pattern, mark) !== found) onRedacted(rule);
+    return to;
+  };
+  const withoutSecrets = secrets.reduce((rest, [rule, pattern, mark]) => replace(rest, rule, pattern, mark), text);
+  const withoutCards = withoutSecrets.replace(cardLike, (found) => {
+    const mark = cardMark(found);
+    if (mark !== found) onRedacted?.('card-number');
+    return mark;
+  });
+  const withoutNumbers = replace(withoutCards, 'government-number', governmentLike, '[number]');
+  return emails ? replace(withoutNumbers, 'email', emailLike, '[email]') : withoutNumbers;
 }
 
 /** Ids have as many digits as cards; nine in ten fail the check digit (ISO/IEC 7812-1, annex B). */

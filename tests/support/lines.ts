@@ -1,7 +1,7 @@
-import type { NewLine } from '@/lib/logs';
+import type { LogLine } from '@/lib/log-lines';
 
 /** A line with nothing in it but what is said. */
-export function line(given: Partial<NewLine> & { time: string }): NewLine {
+export function line(given: Partial<LogLine> & { time: string }): LogLine {
   return {
     service: null,
     level: 'info',
