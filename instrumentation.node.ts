@@ -2,6 +2,7 @@ import type { Instrumentation } from 'next';
 import { recordAction } from '@/lib/audit';
 import { type AuthEvent, onAuthEvent, viewerOf } from '@/lib/auth';
 import { config } from '@/lib/config';
+import { keepDays } from '@/lib/logs';
 import { log, notePageFailure, reportError, startTelemetry } from '@/lib/telemetry';
 
 /** Reads the configuration first: an incomplete one ends the process before anything is served. */
@@ -9,6 +10,20 @@ export async function start(): Promise<void> {
   config();
   onAuthEvent(recordAuthEvent);
   await startTelemetry();
+  startKeepingDays();
+}
+
+const hourMs = 3_600_000;
+
+/** Every instance does, at its own minute: what one has done the next finds done. */
+function startKeepingDays(): void {
+  const keep = () =>
+    keepDays({ today: new Date().toISOString().slice(0, 10), retentionDays: config().logs.retentionDays }).then(
+      (dropped) => dropped.length > 0 && log('info', 'days of log lines dropped', { count: dropped.length }),
+      (error: unknown) => log('error', 'the days of log lines were not kept', { error }),
+    );
+  setTimeout(keep, 60_000 * Math.random()).unref();
+  setInterval(keep, hourMs).unref();
 }
 
 export async function report(

@@ -2,6 +2,7 @@ import type { CommonParams } from '@/lib/address';
 import { hasRealActions } from '@/lib/audit';
 import { requireViewer } from '@/lib/auth';
 import { foreignTableNames } from '@/lib/foreign-tables';
+import { hasRealLines } from '@/lib/logs';
 import { hasSample } from '@/lib/sample';
 import type { Permission, Viewer } from '@/lib/viewer';
 
@@ -20,5 +21,6 @@ export async function withWorld(viewer: Viewer, { data }: Pick<CommonParams, 'da
 
 async function worldFor({ kind }: Viewer): Promise<Viewer['sees']> {
   if (kind !== 'person' || foreignTableNames().length > 0 || !(await hasSample())) return 'real';
-  return (await hasRealActions()) ? 'real' : 'sample';
+  const [actions, lines] = await Promise.all([hasRealActions(), hasRealLines()]);
+  return actions || lines ? 'real' : 'sample';
 }

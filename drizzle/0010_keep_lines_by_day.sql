@@ -67,6 +67,7 @@ CREATE FUNCTION "log_lines_expire"("first_kept" date) RETURNS SETOF date
 DECLARE
 	name text;
 BEGIN
+	PERFORM pg_advisory_xact_lock(hashtextextended('tracebook log_lines partitions', 0));
 	FOR name IN SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
 		WHERE i.inhparent = 'public.log_lines'::regclass AND c.relname ~ '^log_lines_[0-9]{8}$' ORDER BY c.relname LOOP
 		IF to_date(right(name, 8), 'YYYYMMDD') < first_kept THEN

@@ -9,12 +9,22 @@ import { answered } from './answered';
 /** What a list is made of: its days as bars, its commonest values, and whether that is all of it. */
 export interface Breakdown {
   readonly bars: Bars;
-  readonly groups: readonly FacetGroup[];
+  readonly groups: readonly FacetGroup<ColumnKey>[];
   /** Why a part of it is missing, or of how much it is, in words. */
   readonly caveat: string | null;
 }
 
-const narrowing: readonly ColumnKey[] = ['actor', 'action', 'subject_type', 'outcome', 'org', 'source', 'feature'];
+const headings = {
+  actor: 'Who',
+  action: 'Did what',
+  subject_type: 'To what kind',
+  outcome: 'Outcome',
+  org: 'Organisation',
+  source: 'Source',
+  feature: 'Feature',
+} as const satisfies Partial<Record<ColumnKey, string>>;
+
+const narrowing = Object.keys(headings) as (keyof typeof headings)[];
 const mostValues = 8;
 const mostDays = 1000;
 
@@ -27,12 +37,12 @@ export function breakdown(viewer: Viewer, params: Pick<ListParams, 'filter' | 'z
 }
 
 async function madeOf(viewer: Viewer, { filter, zone }: Pick<ListParams, 'filter' | 'zone'>): Promise<Breakdown> {
-  const by = ['day', ...narrowing.map((key) => ({ key }))] as const;
+  const by = ['day' as const, ...narrowing.map((key) => ({ key }))];
   const { value } = await answered(listFacets(viewer, { by, filter, zone, limit: mostValues, days: mostDays }));
   const [days, ...columns] = value ?? [];
-  const groups = columns.flatMap(({ rows, distinct }, at): FacetGroup[] => {
+  const groups = columns.flatMap(({ rows, distinct }, at): FacetGroup<ColumnKey>[] => {
     const field = narrowing[at];
-    return field && isTelling(rows, filter, field) ? [{ field, rows, distinct }] : [];
+    return field && isTelling(rows, filter, field) ? [{ field, heading: headings[field], rows, distinct }] : [];
   });
   const counted = (days?.rows ?? []).flatMap(({ value: day, count }) => (day === null ? [] : [{ day, count }]));
   return { bars: barsFrom(counted), groups, caveat: caveatOf(days ?? null) };

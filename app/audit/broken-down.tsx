@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense } from 'react';
 import { CountingDays, CountingFacets, DayChart, Explorer, FacetColumn } from '@/components/audit';
-import { type ColumnKey, daysTerm, type Filter, withKeyReplaced } from '@/lib/address';
+import { type ColumnKey, daysTerm, type Filter, termFor, withKeyReplaced } from '@/lib/address';
 import type { ActionPage } from '@/lib/audit';
 import type { Breakdown } from './breakdown';
 
@@ -34,7 +34,9 @@ export async function BrokenDown({ list, breakdown, filter, hrefOf, without, chi
   );
   const facets = ({ groups, caveat }: Breakdown) => {
     const telling = groups.filter(({ field }) => field !== without);
-    return (telling.length > 0 || caveat) && <FacetColumn groups={telling} filter={filter} hrefOf={hrefOf} caveat={caveat} />;
+    return (
+      (telling.length > 0 || caveat) && <FacetColumn groups={telling} filter={filter} termOf={termFor} hrefOf={hrefOf} caveat={caveat} />
+    );
   };
   const made = list?.count.capped ? null : await breakdown;
   if (!list) return <Explorer facets={null}>{children}</Explorer>;

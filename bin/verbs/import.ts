@@ -2,10 +2,13 @@ import { Argument, type Command, Option } from 'commander';
 import { exitCodes } from '@/bin/failure';
 import type { Progress } from '@/bin/reporter';
 import { onDatabase, verb } from '@/bin/verb';
-import { type Format, formats, type ImportProgress, type ImportSummary, importActions, shippedMaps } from '@/lib/import';
+import { config } from '@/lib/config';
+import { AppError } from '@/lib/errors';
+import { type Format, formats, type ImportProgress, type ImportSummary, importActions, importLines, shippedMaps } from '@/lib/import';
 
 interface Options {
-  readonly map: string;
+  readonly map?: string;
+  readonly service?: string;
   readonly source?: string;
   readonly org?: string;
   readonly zone?: string;
@@ -15,34 +18,42 @@ interface Options {
 }
 
 export function addImport(program: Command): void {
-  verb(program, 'import', 'take in actions from files')
-    .addArgument(new Argument('<kind>', 'what the files hold').choices(['actions']))
-    .argument('<file...>', 'NDJSON, JSON arrays or CSV, plain or gzip; - is standard input')
-    .addOption(
-      new Option('--map <name or file>', `one of ${Object.keys(shippedMaps).join(', ')}, or a file of yours`).makeOptionMandatory(),
-    )
-    .option('--source <name>', 'where the actions come from, if not named as the map')
+  verb(program, 'import', 'take in actions or lines of logs from files')
+    .addArgument(new Argument('<kind>', 'what the files hold').choices(['actions', 'logs']))
+    .argument('<file...>', 'NDJSON, JSON arrays or CSV, plain or gzip; - is standard input; logs one record a line')
+    .option('--map <name or file>', `of actions: one of ${Object.keys(shippedMaps).join(', ')}, or a file of yours`)
+    .option('--source <name>', 'where they come from; without it actions are named as the map, lines as import')
+    .option('--service <name>', 'the service of lines that name none')
     .option('--org <id>', 'the organisation of records that name none')
     .option('--zone <zone>', 'the zone of times without an offset, like Europe/Berlin')
     .addOption(new Option('--format <form>', 'if not told by the name and first character of each file').choices(formats))
     .option('--rejects <file>', 'where lines that are not taken are written down')
     .option('--restart', 'begin anew where an import was stopped')
-    .action((_kind: string, files: string[], options: Options, command: Command) =>
+    .action((kind: 'actions' | 'logs', files: string[], options: Options, command: Command) =>
       onDatabase(command, async ({ viewer, reporter, signal }) => {
         const rate = rateFrom(performance.now());
-        const summary = await importActions(viewer, {
-          ...options,
+        const given = {
           files,
           signal,
           now: new Date().toISOString().replace('Z', '000Z'),
-          onProgress: (progress) => reporter.progress(shown(progress, rate(progress))),
-        });
+          onProgress: (progress: ImportProgress) => reporter.progress(shown(progress, rate(progress))),
+        };
+        const summary = await (kind === 'logs'
+          ? importLines(viewer, { source: 'import', ...options, redactsEmails: config().logs.redactsEmails, ...given })
+          : importActions(viewer, { ...options, map: mapIn(options), ...given }));
         const seconds = rate({ lines: summary.lines - summary.resumedAt, bytesRead: 0, bytesTotal: null }).seconds;
         reporter.answer({ ...summary, seconds }, told(summary, seconds));
         if (summary.state === 'damaged') process.exitCode = exitCodes.failed;
         else if (summary.state === 'finished' && summary.rejects) process.exitCode = exitCodes.donePartly;
       }),
     );
+}
+
+/** @throws {AppError} `malformed` */
+function mapIn({ map }: Options): string {
+  if (map === undefined)
+    throw new AppError('malformed', `Actions want --map: one of ${Object.keys(shippedMaps).join(', ')}, or a file of yours.`);
+  return map;
 }
 
 interface Rate {

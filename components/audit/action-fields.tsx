@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
+import { Fields } from '@/components/table';
 import { Identifier, OutcomeMark, SafeText, TimeCell } from '@/components/text';
 import type { Action } from '@/lib/audit';
-import styles from './action-fields.module.css';
 import { ActorMark } from './actor-mark';
 import type { Links } from './links';
 import type { Names } from './names';
@@ -13,7 +13,7 @@ interface ActionFieldsProps {
   names?: Names;
 }
 
-/** Every field of an action under its name. What was not recorded is said, once: an empty place could be our fault. */
+/** Every field of an action under its name. */
 export function ActionFields({ action, zone, links, names }: ActionFieldsProps) {
   const fields: readonly (readonly [string, ReactNode])[] = [
     ['Happened', <TimeCell key="created" time={action.created_at} zone={zone} />],
@@ -53,21 +53,7 @@ export function ActionFields({ action, zone, links, names }: ActionFieldsProps) 
     ['Import', given(action.import_id, (id) => <Identifier text={id} href={links.only('import', id)} />)],
     ['Flags', given(action.flags.join(', ') || null, (flags) => <SafeText text={flags} />)],
   ];
-  const recorded = fields.filter(([, value]) => value !== null);
-  const absent = fields.flatMap(([name, value]) => (value === null ? [name.toLowerCase()] : []));
-  return (
-    <>
-      <dl className={styles.fields}>
-        {recorded.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {absent.length > 0 && <p className={styles.absent}>Not recorded: {absent.join(', ')}.</p>}
-    </>
-  );
+  return <Fields fields={fields} absent="Not recorded" />;
 }
 
 function given(value: string | null, show: (value: string) => ReactNode): ReactNode {

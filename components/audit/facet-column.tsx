@@ -1,75 +1,73 @@
 import { SafeText, visibleText } from '@/components/text';
-import { type ColumnKey, type Filter, negated, type Term, termFor, withoutTerm, withTerm } from '@/lib/address';
+import { type Filter, negated, type Term, withoutTerm, withTerm } from '@/lib/address';
 import styles from './facet-column.module.css';
 
-export interface FacetGroup {
-  readonly field: ColumnKey;
+/** The commonest values of a key: a column of actions, or of lines. */
+export interface FacetGroup<Column extends string> {
+  readonly field: Column;
+  readonly heading: string;
   readonly rows: readonly { readonly value: string | null; readonly count: number }[];
   /** How many different values there are; more than the rows that are shown. */
   readonly distinct: { readonly value: number; readonly capped: boolean };
 }
 
-interface FacetColumnProps {
-  groups: readonly FacetGroup[];
-  filter: Filter;
+interface FacetColumnProps<Column extends string, Root extends string> {
+  groups: readonly FacetGroup<Column>[];
+  filter: Filter<Column, Root>;
+  /** The term for one value of a key; null for what has none. */
+  termOf: (field: Column, value: string | null) => Term<Column, Root>;
   /** The address of this list with another filter. */
-  hrefOf: (filter: Filter) => string;
+  hrefOf: (filter: Filter<Column, Root>) => string;
   /** What the counts leave out, in words. */
   caveat: string | null;
 }
 
 /** What the list is made of. Every value narrows the list to it, or takes it out. */
-export function FacetColumn({ groups, filter, hrefOf, caveat }: FacetColumnProps) {
+export function FacetColumn<Column extends string, Root extends string>({ groups, caveat, ...common }: FacetColumnProps<Column, Root>) {
   return (
     <aside className={styles.facets} aria-label="Narrow down">
       {caveat && <p className={styles.caveat}>{caveat}</p>}
       {groups.map((group) => (
-        <Facet key={group.field} group={group} filter={filter} hrefOf={hrefOf} />
+        <Facet key={group.field} group={group} {...common} />
       ))}
     </aside>
   );
 }
 
-const headings: Partial<Record<ColumnKey, string>> = {
-  actor: 'Who',
-  action: 'Did what',
-  subject_type: 'To what kind',
-  outcome: 'Outcome',
-  org: 'Organisation',
-  source: 'Source',
-  feature: 'Feature',
-};
-
-function Facet({ group, filter, hrefOf }: { group: FacetGroup } & Omit<FacetColumnProps, 'groups' | 'caveat'>) {
-  const heading = headings[group.field] ?? group.field;
-  const more = group.distinct.value - group.rows.length;
+function Facet<Column extends string, Root extends string>({
+  group: { field, heading, rows, distinct },
+  filter,
+  termOf,
+  hrefOf,
+}: { group: FacetGroup<Column> } & Omit<FacetColumnProps<Column, Root>, 'groups' | 'caveat'>) {
+  const more = distinct.value - rows.length;
   return (
     <section className={styles.facet} aria-label={heading}>
       <h2>{heading}</h2>
       <ul>
-        {group.rows.map(({ value, count }) => (
-          <FacetRow key={value} term={termFor(group.field, value)} value={value} count={count} filter={filter} hrefOf={hrefOf} />
+        {rows.map(({ value, count }) => (
+          <FacetRow key={value} term={termOf(field, value)} value={value} count={count} filter={filter} hrefOf={hrefOf} />
         ))}
       </ul>
       {more > 0 && (
         <p className={styles.more}>
           {more.toLocaleString('en')}
-          {group.distinct.capped && '+'} more
+          {distinct.capped && '+'} more
         </p>
       )}
     </section>
   );
 }
 
-interface FacetRowProps {
-  term: Term;
+interface FacetRowProps<Column extends string, Root extends string> {
+  term: Term<Column, Root>;
   value: string | null;
   count: number;
-  filter: Filter;
-  hrefOf: (filter: Filter) => string;
+  filter: Filter<Column, Root>;
+  hrefOf: (filter: Filter<Column, Root>) => string;
 }
 
-function FacetRow({ term, value, count, filter, hrefOf }: FacetRowProps) {
+function FacetRow<Column extends string, Root extends string>({ term, value, count, filter, hrefOf }: FacetRowProps<Column, Root>) {
   const narrowed = withTerm(filter, term);
   const isChosen = narrowed === filter;
   const name = visibleText(value ?? 'none');

@@ -29,11 +29,17 @@ export function ListHead({ sentence, page, filter, problems, params }: ListHeadP
   );
 }
 
+interface MisunderstoodProps extends Pick<ListHeadProps, 'problems' | 'params'> {
+  filter: Filter<string, string>;
+  /** Where a mended text leads, where it does not lead to a list of actions. */
+  mendedHref?: (text: string) => string;
+}
+
 /** What the address holds and the page could not use, each with its reason. */
-export function Misunderstood({ filter, problems, params }: Pick<ListHeadProps, 'filter' | 'problems' | 'params'>) {
+export function Misunderstood({ filter, problems, params, mendedHref }: MisunderstoodProps) {
   return (
     <>
-      <UnreadableParts filter={filter} params={params} />
+      <UnreadableParts filter={filter} params={params} mendedHref={mendedHref} />
       {problems.length > 0 && (
         <ul className={styles.misunderstood} aria-label="Not understood in the address">
           {problems.map(({ param, why }) => (

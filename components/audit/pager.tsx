@@ -1,14 +1,14 @@
-import type { ListParams } from '@/lib/address';
+import type { PageParams } from '@/lib/address';
 import styles from './pager.module.css';
 
-interface PagerProps {
+interface PagerProps<Address extends PageParams> {
   page: { readonly next: string | null; readonly previous: string | null };
-  address: ListParams;
-  hrefOf: (address: ListParams) => string;
+  address: Address;
+  hrefOf: (address: Address) => string;
 }
 
 /** To the neighbours of this page. Cursors, so that rows which arrive meanwhile move nothing. */
-export function Pager({ page: { next, previous }, address, hrefOf }: PagerProps) {
+export function Pager<Address extends PageParams>({ page: { next, previous }, address, hrefOf }: PagerProps<Address>) {
   if (!next && !previous) return null;
   const [before, after] = address.order === 'desc' ? ['Newer', 'Older'] : ['Older', 'Newer'];
   return (

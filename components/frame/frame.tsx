@@ -20,23 +20,29 @@ interface FrameProps {
   trail: ReactNode;
   /** The filter text that the search box holds. */
   query?: string;
+  /** What the box searches. */
+  searches?: 'actions' | 'lines';
   /** True where real things are shown to those who look at the sample too. */
   isAlwaysReal?: boolean;
   children: ReactNode;
 }
 
 /** What every signed-in screen stands in: rail, search, where this is, in which zone, and whether it is the sample. */
-export function Frame({ viewer, href, zone, trail, query = '', isAlwaysReal = false, children }: FrameProps) {
+export function Frame({ viewer, href, zone, trail, query = '', searches = 'actions', isAlwaysReal = false, children }: FrameProps) {
   const here = hereFrom(href);
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#content">
         Skip to the content
       </a>
-      <Rail viewer={viewer} here={here} opener={<PaletteOpener {...paletteFor(viewer, here)} query={query} />} />
+      <Rail
+        viewer={viewer}
+        here={here}
+        opener={<PaletteOpener {...paletteFor(viewer, here)} query={searches === 'actions' ? query : ''} />}
+      />
       <div className={styles.column}>
         <div className={styles.head}>
-          <SearchBox query={query} keep={{ tz: here.params.tz, data: here.params.data }} />
+          <SearchBox query={query} of={searches} keep={{ tz: here.params.tz, data: here.params.data }} />
         </div>
         {viewer.sees === 'sample' && <SampleBanner viewer={viewer} isElsewhere={isAlwaysReal} />}
         <section className={styles.trail} aria-label="Place and time zone">

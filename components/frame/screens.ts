@@ -13,9 +13,11 @@ export interface Screen {
 const screens: readonly (Omit<Screen, 'href'> & { readonly needs: Permission })[] = [
   { name: 'Today', path: '/', isMain: true, needs: 'audit:read' },
   { name: 'Audit', path: '/audit', isMain: true, needs: 'audit:read' },
+  { name: 'Logs', path: '/logs', isMain: true, needs: 'logs:read' },
   { name: 'Settings', path: '/settings', isMain: true, needs: 'settings:manage' },
   { name: 'Settings: people', path: '/settings/people', isMain: false, needs: 'people:manage' },
   { name: 'Settings: tokens', path: '/settings/tokens', isMain: false, needs: 'tokens:manage' },
+  { name: 'Settings: logs', path: '/settings/logs', isMain: false, needs: 'metrics:read' },
   { name: 'Settings: sources', path: '/settings/sources', isMain: false, needs: 'settings:manage' },
 ];
 

@@ -1,18 +1,24 @@
 import { SafeText } from '@/components/text';
-import { auditHref, type CommonParams, type Filter, parseFilter, printFilter, type UnreadableTerm } from '@/lib/address';
+import { auditHref, type CommonParams, type Filter, parseFilter, printFilter, printTerm, type UnreadableTerm } from '@/lib/address';
 import { RecognisedIds } from './recognised-ids';
 import styles from './unreadable-parts.module.css';
 
 interface UnreadablePartsProps {
-  filter: Filter;
+  filter: Filter<string, string>;
   /** What a mended search keeps. Without it nothing is linked, as below a box in which somebody still types. */
   params?: CommonParams | undefined;
+  /** The address of the list for a mended text, where it is not one of actions. */
+  mendedHref?: ((text: string) => string) | undefined;
 }
 
 const atMost = 5;
 
 /** Each part that took no part in the search, why, and what was probably meant. */
-export function UnreadableParts({ filter, params }: UnreadablePartsProps) {
+export function UnreadableParts({
+  filter,
+  params,
+  mendedHref = params && ((text: string) => auditHref({ ...keptOf(params), filter: parseFilter(text) })),
+}: UnreadablePartsProps) {
   const unreadable = filter.terms.filter((term) => term.kind === 'unreadable');
   if (unreadable.length === 0) return null;
   return (
@@ -27,8 +33,8 @@ export function UnreadableParts({ filter, params }: UnreadablePartsProps) {
               <SafeText text={term.text} room={80} />
             </code>{' '}
             <SafeText text={term.why} room={160} />{' '}
-            {params && term.mend !== null && (
-              <a href={mendedHref(filter, term, params)}>
+            {mendedHref && term.mend !== null && (
+              <a href={mendedHref(mendedText(filter, term))}>
                 Search for{' '}
                 <code>
                   <SafeText text={term.mend} room={80} />
@@ -43,7 +49,10 @@ export function UnreadableParts({ filter, params }: UnreadablePartsProps) {
   );
 }
 
-function mendedHref(filter: Filter, mended: UnreadableTerm, params: CommonParams): string {
-  const terms = filter.terms.flatMap((term) => (term === mended && term.mend !== null ? parseFilter(term.mend).terms : [term]));
-  return auditHref({ filter: { terms }, zone: params.zone, data: params.data });
+function keptOf({ zone, data }: CommonParams): CommonParams {
+  return { zone, data };
+}
+
+function mendedText({ terms }: Filter<string, string>, mended: UnreadableTerm): string {
+  return terms.map((term) => (term === mended ? mended.mend : printTerm(term))).join(' ');
 }

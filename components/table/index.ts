@@ -1,3 +1,4 @@
 export { Columns } from './columns';
+export { Fields } from './fields';
 export { type Ranked, Ranking } from './ranking';
 export { Section } from './section';

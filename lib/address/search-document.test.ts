@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { columnKeys, pathKeys } from './filter';
+import { lineGrammar, lineKeys } from './grammar';
 import { parseFilter } from './parse-filter';
 import { printFilter } from './print-filter';
 
@@ -28,6 +29,16 @@ describe('docs/search.md', () => {
 
   it('names every key', () => {
     expect(rowsOf('Keys').map(([key]) => key)).toEqual([...columnKeys, ...pathKeys]);
+  });
+
+  it('names every key of lines, with an example that is read and printed as it stands', () => {
+    expect(rowsOf('Lines').map(([key]) => key)).toEqual([...lineKeys, 'attr']);
+    for (const row of rowsOf('Lines')) expect(printFilter(parseFilter(row.at(-1) ?? '', lineGrammar))).toBe(row.at(-1));
+    expect(
+      rowsOf('Lines')
+        .flatMap((row) => parseFilter(row.at(-1) ?? '', lineGrammar).terms)
+        .some(({ kind }) => kind === 'unreadable'),
+    ).toBe(false);
   });
 
   it.each(rowsOf('What cannot be read'))('%s cannot be read', (written = '', mend, why) => {

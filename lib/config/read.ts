@@ -16,6 +16,10 @@ const schema = z.object({
   SENTRY_ENVIRONMENT: z.string().optional(),
   POSTHOG_KEY: z.string().optional(),
   TRACEBOOK_SOURCES: z.string().optional(),
+  LOGS_RETENTION_DAYS: z.coerce.number('must be a number').int().min(1).max(3_650).default(30),
+  LOGS_REDACT_EMAILS: z.stringbool().default(false),
+  VERCEL_DRAIN_SECRET: z.string().optional(),
+  VERCEL_DRAIN_VERIFY: z.string().optional(),
   POSTHOG_HOST: z.url().default('https://us.i.posthog.com'),
 });
 
@@ -33,6 +37,13 @@ export interface Config {
   readonly posthog: { readonly key: string; readonly host: string } | null;
   /** Audit tables of other teams. */
   readonly auditSources: readonly AuditSource[];
+  readonly logs: {
+    readonly retentionDays: number;
+    readonly redactsEmails: boolean;
+    /** Of a Vercel drain: what its deliveries are signed with, and what it wants to hear before it sends any. */
+    readonly drainSecret: string | null;
+    readonly drainVerify: string | null;
+  };
 }
 
 /** @throws {ConfigError} naming every variable that is missing or malformed, never a value. */
@@ -52,5 +63,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sentry: values.SENTRY_DSN ? { dsn: values.SENTRY_DSN, environment: values.SENTRY_ENVIRONMENT ?? values.NODE_ENV } : null,
     posthog: values.POSTHOG_KEY ? { key: values.POSTHOG_KEY, host: values.POSTHOG_HOST } : null,
     auditSources: values.TRACEBOOK_SOURCES ? readAuditSources(values.TRACEBOOK_SOURCES, env) : [],
+    logs: {
+      retentionDays: values.LOGS_RETENTION_DAYS,
+      redactsEmails: values.LOGS_REDACT_EMAILS,
+      drainSecret: values.VERCEL_DRAIN_SECRET ?? null,
+      drainVerify: values.VERCEL_DRAIN_VERIFY ?? null,
+    },
   };
 }

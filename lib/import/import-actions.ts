@@ -65,7 +65,12 @@ export async function importActions(viewer: Viewer, options: ImportOptions): Pro
   const mapper = compileMap(map, options);
   const source = assertFree(options.source ?? map.name);
   const bytesTotal = await sizeOf(options.files);
-  const key = { source, map: map.identity, inputs: options.files.map((file) => (file === standardInput ? file : resolve(file))) };
+  const key = {
+    kind: 'actions' as const,
+    source,
+    map: map.identity,
+    inputs: options.files.map((file) => (file === standardInput ? file : resolve(file))),
+  };
   return alone(key, async () => {
     const run = await openRun(key, { startedBy: viewer.id, restart: options.restart ?? false });
     const rejects = openRejectFile(...rejectsOf(run, options));

@@ -33,6 +33,7 @@ export interface ImportRun {
 
 /** What must be equal for a stopped import to go on. */
 export interface RunKey {
+  readonly kind: 'actions' | 'lines';
   readonly source: string;
   readonly map: string;
   readonly inputs: readonly string[];
@@ -50,19 +51,20 @@ interface StoredPositions {
   readonly rejects: ImportRun['rejects'];
 }
 
-async function stoppedRun({ source, map, inputs }: RunKey): Promise<ImportRun | null> {
+async function stoppedRun({ kind, source, map, inputs }: RunKey): Promise<ImportRun | null> {
   const [row] = await database('system').execute<
     Record<keyof Counts, string> & { id: string; is_finished: boolean; positions: StoredPositions; stored: string }
   >(sql`
     select i.id::text, i.finished_at is not null as is_finished, i.positions, i.lines_read as lines, i.created, i.repeated,
       i.conflicted, i.rejected, i.skipped, i.blank,
-      (select count(*) from admin_actions a where a.import_id = i.id) as stored
+      case when i.kind = 'actions' then (select count(*) from admin_actions a where a.import_id = i.id) else i.created end as stored
     from imports i
-    where i.kind = 'actions' and i.source = ${source} and i.map = ${map} and i.positions -> 'inputs' = ${JSON.stringify(inputs)}::jsonb
+    where i.kind = ${kind} and i.source = ${source} and i.map = ${map} and i.positions -> 'inputs' = ${JSON.stringify(inputs)}::jsonb
     order by i.id desc
     limit 1
   `);
-  if (!row || row.is_finished) return null;
+  // Lines have no ids by which they would be found repeated: what was read of them to its end goes on behind that.
+  if (!row || (row.is_finished && kind === 'actions')) return null;
   const counts = countsFrom((name) => Number(row[name]));
   // What was stored by a batch whose position was not: its lines come again and are then found repeated.
   const ahead = Number(row.stored) - counts.created;
@@ -71,11 +73,11 @@ async function stoppedRun({ source, map, inputs }: RunKey): Promise<ImportRun | 
   return { id: row.id, counts, positions: [...row.positions.at], rejects: row.positions.rejects, resumedAt: counts.lines };
 }
 
-async function newRun({ source, map, inputs }: RunKey, startedBy: string): Promise<ImportRun> {
+async function newRun({ kind, source, map, inputs }: RunKey, startedBy: string): Promise<ImportRun> {
   const positions: StoredPositions = { inputs, at: [], rejects: null };
   const [row] = await database('system').execute<{ id: string }>(sql`
     insert into imports (kind, source, map, started_by, positions)
-    values ('actions', ${source}, ${map}, ${startedBy}, ${JSON.stringify(positions)}::jsonb)
+    values (${kind}, ${source}, ${map}, ${startedBy}, ${JSON.stringify(positions)}::jsonb)
     returning id::text
   `);
   if (!row) throw new Error('The import could not be written down.');
@@ -83,16 +85,18 @@ async function newRun({ source, map, inputs }: RunKey, startedBy: string): Promi
 }
 
 /** Says where the import stands. Called after what it says is committed, so that a stop between the two repeats lines and loses none. */
-export function saveRun(run: ImportRun, rejects: ImportRun['rejects']): Promise<unknown> {
-  return update(run, sql`positions = positions || ${JSON.stringify({ at: run.positions, rejects })}::jsonb`);
+export function saveRun(run: ImportRun, rejects: ImportRun['rejects'], db: Executor = database('system')): Promise<unknown> {
+  return update(run, db, sql`positions = positions || ${JSON.stringify({ at: run.positions, rejects })}::jsonb`);
 }
 
 export function finishRun(run: ImportRun): Promise<unknown> {
-  return update(run, sql`finished_at = clock_timestamp()`);
+  return update(run, database('system'), sql`finished_at = clock_timestamp()`);
 }
 
-function update({ id, counts }: ImportRun, also: SQL): Promise<unknown> {
-  return database('system').execute(sql`
+type Executor = Pick<ReturnType<typeof database>, 'execute'>;
+
+function update({ id, counts }: ImportRun, db: Executor, also: SQL): Promise<unknown> {
+  return db.execute(sql`
     update imports set lines_read = ${counts.lines}, created = ${counts.created}, repeated = ${counts.repeated},
       conflicted = ${counts.conflicted}, rejected = ${counts.rejected}, skipped = ${counts.skipped}, blank = ${counts.blank}, ${also}
     where id = ${id}::bigint

@@ -150,7 +150,11 @@ describeWithShared('what a Vercel drain delivers', 'contracts/logs/vercel', (pat
         { service: 'code4rena-com', requestId: 'iad1::iad1::fs5lg-1706327922415-d483cf84a9d9', route: '/leaderboard' },
       ],
     ]);
-    expect(read('sample_2').lines.slice(0, 2).map(({ line }) => [line.status, line.route])).toEqual([
+    expect(
+      read('sample_2')
+        .lines.slice(0, 2)
+        .map(({ line }) => [line.status, line.route]),
+    ).toEqual([
       [200, '/audits'],
       [null, '/audits'],
     ]);

@@ -1,6 +1,6 @@
 import 'server-only';
 
-export { decodeOtlp } from './decode-otlp';
+export { decodeOtlp, encodeOtlpAnswer, type OtlpForm } from './decode-otlp';
 /**
  * What loggers send, as lines: pino, structlog and whatever else writes JSON or its console form, OTLP, and Vercel's drain. Knows their
  * shapes (`docs/sending-logs.md`), what must not be kept, and nothing of where lines are kept. No line costs another, and none throws.

@@ -18,7 +18,12 @@ interface AppendOptions {
   readonly importId?: string;
   /** The pool to write through: `screens` answers or fails within seconds, `system` waits longer. */
   readonly purpose?: Purpose;
+  /** What has to be committed with the lines, or not at all. */
+  readonly alongside?: (tx: Transaction, refused: readonly RefusedLine[]) => Promise<unknown>;
 }
+
+/** Statements that are committed together. */
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 /**
  * Keeps lines and answers after they are committed, in one statement. A line that cannot be kept costs only itself. A line without
@@ -29,7 +34,7 @@ interface AppendOptions {
 export async function appendLines(
   viewer: Viewer,
   lines: readonly LogLine[],
-  { source: asked, importId, purpose = 'screens' }: AppendOptions = {},
+  { source: asked, importId, purpose = 'screens', alongside }: AppendOptions = {},
 ): Promise<readonly RefusedLine[]> {
   assertMay(viewer, 'logs:write');
   const source = sourceFor(viewer, asked);
@@ -42,8 +47,14 @@ export async function appendLines(
       refused.push({ at, reason: 'other-organisation', detail: 'The token may not write for this organisation.' });
     } else kept.push({ at, line: { ...line, orgId } });
   }
-  refused.push(...(await keep(database(purpose), kept, { source, importId: importId ?? null })));
-  return refused.sort((a, b) => a.at - b.at);
+  const delivery = { source, importId: importId ?? null };
+  const all = (more: readonly RefusedLine[]) => [...refused, ...more].sort((a, b) => a.at - b.at);
+  if (!alongside) return all(await keep(database(purpose), kept, delivery));
+  return database(purpose).transaction(async (tx) => {
+    const told = all(await keep(tx, kept, delivery));
+    await alongside(tx, told);
+    return told;
+  });
 }
 
 interface Placed {
@@ -70,10 +81,11 @@ interface Delivery {
  * Where Postgres refuses the batch because of what a line holds, halves are tried until the line is alone. Where the day has no place
  * yet, it is made.
  */
-async function keep(db: Database, lines: readonly Placed[], delivery: Delivery, isRetry = false): Promise<RefusedLine[]> {
+async function keep(db: Database | Transaction, lines: readonly Placed[], delivery: Delivery, isRetry = false): Promise<RefusedLine[]> {
   if (lines.length === 0) return [];
   try {
-    await insert(db, lines, delivery);
+    // What is refused within a transaction would end it: a savepoint stands before.
+    await ('rollback' in db ? db.transaction((step) => insert(step, lines, delivery)) : insert(db, lines, delivery));
     return [];
   } catch (error) {
     const code = codeOf(error);
@@ -91,7 +103,7 @@ async function keep(db: Database, lines: readonly Placed[], delivery: Delivery, 
 }
 
 /** One bound parameter for the batch. The attributes are a text in it: whatever they hold, Postgres sees it as it was given. */
-async function insert(db: Database, lines: readonly Placed[], { source, importId }: Delivery): Promise<void> {
+async function insert(db: Database | Transaction, lines: readonly Placed[], { source, importId }: Delivery): Promise<void> {
   const json = JSON.stringify(lines.map(({ line }) => ({ ...line, flags: line.flags.join(' ') })));
   await db.execute(sql`
     insert into log_lines (source, import_id, created_at, service, level, message, request_id, trace_id, span_id, user_id, org_id, session_id,

@@ -5,7 +5,7 @@ import 'server-only';
  * nothing of how loggers write. Every read takes the viewer and puts its organisations and its world into the statement.
  * `docs/logs.md` says what is kept and for how long, `docs/search.md` what may be asked.
  */
-export { appendLines, type RefusedLine } from './append-lines';
+export { appendLines, type RefusedLine, type Transaction } from './append-lines';
 export { getLine } from './get-line';
 export { hasRealLines } from './has-real-lines';
 export type { Level, Line, LineDetail, LinePage } from './line';
@@ -13,3 +13,4 @@ export { type LineBar, type LineBars, lineBars } from './line-bars';
 export { type LineFacet, listLineFacets } from './list-line-facets';
 export { type LineListOptions, listLines } from './list-lines';
 export { keepDays, type LogStore, logStore } from './log-days';
+export { type LogReceipt, mostLogBytes, takeLines } from './take-lines';

@@ -20,7 +20,7 @@ interface Operation {
 
 beforeAll(async () => {
   app = await startApp();
-  token = await app.makeToken({ scopes: ['audit:read', 'audit:write'], source: 'described' });
+  token = await app.makeToken({ scopes: ['audit:read', 'audit:write', 'logs:read', 'logs:write'], source: 'described' });
   description = (await (await fetch(`${app.baseUrl}/api/v1/openapi.json`)).json()) as Description;
 });
 afterAll(() => app?.stop());
@@ -75,6 +75,26 @@ describe('answers are as described', () => {
     const answer = await call('GET', path);
     expect(answer.status).toBe(200);
     expectAsDescribed('GET', path, answer);
+  });
+
+  test('lines: sent, listed, counted, and one by the number that the list gives', async () => {
+    const sent = await call('POST', '/api/v1/logs', '{"msg":"a","level":"error","service":"s","n":1.50,"password":"x"}\n{"msg":\n');
+    expect(sent.body).toMatchObject({ accepted: 1, rejected: 1, first: [{ position: 1, reason: 'not-json' }] });
+    expectAsDescribed('POST', '/api/v1/logs', sent);
+    expectAsDescribed('POST', '/api/v1/logs/vercel', await call('POST', '/api/v1/logs/vercel', [{ id: '1', timestamp: 1, message: 'v' }]));
+    for (const path of [
+      '/api/v1/logs?q=level:error',
+      '/api/v1/logs/facets?by=service',
+      '/api/v1/logs/facets?by=day',
+      '/api/v1/logs?q=nokey:x',
+    ]) {
+      expectAsDescribed('GET', path, await call('GET', path));
+    }
+    const { rows } = (await call('GET', '/api/v1/logs?q=level:error')).body as { rows: { id: string }[] };
+    const one = await call('GET', `/api/v1/line?id=${rows[0]?.id}`);
+    expect(one.status).toBe(200);
+    expectAsDescribed('GET', '/api/v1/line', one);
+    expectAsDescribed('GET', '/api/v1/line', await call('GET', '/api/v1/line?id=999999'));
   });
 
   test('recording: created, repeated, conflict and rejected rows', async () => {

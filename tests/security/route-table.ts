@@ -37,8 +37,11 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/audit/action': { GET: { kind: 'page', for: signedIn, query: '?ref=billing~1', notThereFor: elsewhere } },
   '/audit/actor': { GET: { kind: 'page', for: signedIn, query: '?id=u_hidden', notThereFor: elsewhere } },
   '/audit/subject': { GET: { kind: 'page', for: signedIn, query: '?type=customer&id=c_hidden', notThereFor: elsewhere } },
+  '/logs': { GET: { kind: 'page', for: signedIn } },
+  '/logs/line': { GET: { kind: 'page', for: signedIn, query: '?id=1', notThereFor: elsewhere } },
   '/settings': { GET: { kind: 'page', for: admin } },
   '/settings/people': { GET: { kind: 'page', for: admin } },
+  '/settings/logs': { GET: { kind: 'page', for: admin } },
   '/settings/tokens': { GET: { kind: 'page', for: admin } },
   '/settings/sources': { GET: { kind: 'page', for: admin } },
   '/sign-in/link': { GET: { kind: 'open', status: 200 } },
@@ -67,6 +70,15 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/api/v1/openapi.json': { GET: { kind: 'open', status: 200 } },
   '/api/v1/subjects/history': { GET: { kind: 'api', for: signedIn, status: 200, query: '?type=customer&id=c_hidden' } },
   '/api/zone': { POST: { kind: 'open', status: 303, fields: { tz: 'Asia/Tokyo' } } },
+  '/api/metrics': { GET: { kind: 'api', for: admin, status: 200 } },
+  '/api/v1/line': { GET: { kind: 'api', for: signedIn, status: 200, query: '?id=1', notThereFor: elsewhere } },
+  '/api/v1/logs': {
+    GET: { kind: 'api', for: signedIn, status: 200 },
+    POST: { kind: 'api', for: admin, status: 200, body: '{"msg":"matrix tried"}' },
+  },
+  '/api/v1/logs/facets': { GET: { kind: 'api', for: signedIn, status: 200, query: '?by=service' } },
+  '/api/v1/logs/vercel': { POST: { kind: 'api', for: admin, status: 200, body: '[]' } },
+  '/v1/logs': { POST: { kind: 'api', for: admin, status: 200, body: '{}' } },
   '/api/v1/session': { GET: { kind: 'api', for: signedIn, status: 200 } },
 };
 

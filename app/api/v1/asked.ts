@@ -4,7 +4,7 @@ import { AppError } from '@/lib/errors';
 /** What every list and facet is asked with. */
 interface Asked {
   readonly problems: readonly ParamProblem[];
-  readonly filter?: Filter;
+  readonly filter?: Filter<string, string>;
 }
 
 /**

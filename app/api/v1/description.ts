@@ -7,7 +7,11 @@ import { schemas } from './schemas';
 export function description() {
   return {
     openapi: '3.1.0',
-    info: { title: 'Tracebook', version, description: 'Who changed what. Lists are paged by cursors, errors are problem+json (RFC 9457).' },
+    info: {
+      title: 'Tracebook',
+      version,
+      description: 'Who changed what, and what was logged. Lists are paged by cursors, errors are problem+json (RFC 9457).',
+    },
     security: [{ bearer: [] }],
     components: {
       securitySchemes: {
@@ -66,11 +70,50 @@ const paths = {
       'ActionPage',
     ),
   },
+  '/api/v1/logs': {
+    get: reads(
+      'List lines',
+      [
+        ...list,
+        { name: 'from', in: 'query', description: 'A time, included.', schema: { type: 'string' } },
+        { name: 'to', in: 'query', description: 'A time, not included.', schema: { type: 'string' } },
+      ],
+      'LinePage',
+    ),
+    post: takes('Send lines', 'One record a line, as pino, structlog and others write them. Answers after commit.', 'application/x-ndjson'),
+  },
+  '/api/v1/logs/vercel': {
+    post: takes('Drain logs of Vercel', 'An array of records, or one a line; signed where the drain has a secret.', 'application/json'),
+  },
+  '/api/v1/line': { get: reads('One line', [required('id', 'The number of a line.'), data], 'LineDetail') },
+  '/api/v1/logs/facets': {
+    get: reads(
+      'The commonest values of lines',
+      [
+        required('by', '`day`, a key such as `service`, or a path such as `attr.db`.'),
+        q,
+        tz,
+        data,
+        { name: 'limit', in: 'query', schema: { type: 'integer' } },
+      ],
+      'LineFacet',
+    ),
+  },
   '/api/v1/session': { get: reads('Who is asking', [], 'Session') },
 };
 
 function reads(summary: string, parameters: readonly object[], answer: string) {
   return { summary, parameters, responses: responsesOf(answer) };
+}
+
+/** Lines, in a body whose shape is the logger's. */
+function takes(summary: string, explanation: string, contentType: string) {
+  const parameters = [
+    { name: 'zone', in: 'query', description: 'Of times without an offset.', schema: { type: 'string', default: 'UTC' } },
+    { name: 'service', in: 'query', description: 'Of lines that name none.', schema: { type: 'string' } },
+  ];
+  const requestBody = { required: true, content: { [contentType]: { schema: { type: 'string' } } } };
+  return { summary, description: explanation, parameters, requestBody, responses: responsesOf('LogReceipt') };
 }
 
 function responsesOf(answer: string) {

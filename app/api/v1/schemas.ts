@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { levels } from '@/lib/address';
 import { actionInputSchema, mostActions } from '@/lib/audit';
 
 /** The shapes of the API, as it answers them (docs/api.md). Those of requests are the very schemas that judge them. */
@@ -73,6 +74,62 @@ const facet = z
   })
   .meta({ id: 'Facet' });
 
+const lineFields = {
+  id: text.describe('Its number. Lines of one microsecond stand in the order of these.'),
+  time: time.describe('What the logger says, unless `flags` say otherwise. RFC 3339 in UTC with six decimals.'),
+  recorded_at: time.describe('When it arrived.'),
+  source: text,
+  service: text.nullable(),
+  level: z.enum(levels).nullable(),
+  message: text.describe('In a list up to 2,000 characters of it.'),
+  request_id: text.nullable(),
+  trace_id: text.nullable(),
+  span_id: text.nullable(),
+  user_id: text.nullable(),
+  org_id: text.nullable(),
+  session_id: text.nullable(),
+  feature: text.nullable(),
+  surface: text.nullable(),
+  method: text.nullable(),
+  route: text.nullable(),
+  status: z.int().nullable(),
+  duration_ms: z.number().nullable(),
+  flags: z.array(text).describe('What had to be changed before it could be kept, and what is odd about it.'),
+};
+
+const line = z.strictObject(lineFields).meta({ id: 'Line' });
+
+const lineDetail = z
+  .strictObject({
+    ...lineFields,
+    attributes: z.looseObject({}).describe('What no field is for, digit for digit.'),
+    raw: text.describe('As it came, but for what was redacted, up to 8,192 characters.'),
+  })
+  .meta({ id: 'LineDetail' });
+
+const linePage = z
+  .strictObject({
+    rows: z.array(line),
+    next: text.nullable().describe('The cursor of the next page, for `after`; null at the end.'),
+    previous: text.nullable().describe('The cursor of the page before, for `before`; null at the beginning.'),
+    count: cappedCount,
+  })
+  .meta({ id: 'LinePage' });
+
+const { missing: _missing, ...facetFields } = facet.shape;
+const lineFacet = z.strictObject(facetFields).meta({ id: 'LineFacet' });
+
+const counts = z.record(text, z.int());
+const logReceipt = z
+  .strictObject({
+    accepted: z.int().describe('Lines that are committed.'),
+    rejected: z.int().describe('Lines that are not, and need not be sent again.'),
+    reasons: counts.describe('How many were rejected for each reason.'),
+    first: z.array(z.strictObject({ position: z.int().describe('From 0.'), reason: text })).describe('The first 20 of the rejected.'),
+    redacted: counts.describe('How often each rule took something out.'),
+  })
+  .meta({ id: 'LogReceipt' });
+
 const delivery = z.union([actionInputSchema, z.array(actionInputSchema).min(1).max(mostActions)]).meta({ id: 'Delivery' });
 
 const receipt = z
@@ -108,4 +165,18 @@ const problem = z
   })
   .meta({ id: 'Problem' });
 
-export const schemas = { action, actionDetail, actionPage, facet, delivery, receipt, session, problem };
+export const schemas = {
+  action,
+  actionDetail,
+  actionPage,
+  facet,
+  line,
+  lineDetail,
+  linePage,
+  lineFacet,
+  logReceipt,
+  delivery,
+  receipt,
+  session,
+  problem,
+};
