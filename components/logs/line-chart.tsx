@@ -109,6 +109,8 @@ function placeIn(seconds: number, zone: string): (instant: string) => string {
 }
 
 const units = [
+  [31_536_000, 'year'],
+  [604_800, 'week'],
   [86_400, 'day'],
   [3_600, 'hour'],
   [60, 'minute'],

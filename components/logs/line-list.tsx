@@ -88,9 +88,9 @@ function LineRow({ line, address, isChosen }: { line: Line; address: LineTablePr
   const { zone, data, filter } = address;
   const only = (key: 'service' | 'request', value: string) => linesHref({ zone, data, filter: withTerm(filter, lineTerm(key, value)) });
   return (
-    <tr data-level={line.level} aria-current={isChosen || undefined}>
+    <tr data-row tabIndex={-1} data-level={line.level} aria-current={isChosen || undefined}>
       <td data-column="time">
-        <a href={lineHref(line.id, { zone, data })} title={formatTimeInFull(line.time, zone)}>
+        <a href={lineHref(line.id, { zone, data })} data-opens-row title={formatTimeInFull(line.time, zone)}>
           <time dateTime={line.time}>{localTime(line.time, zone)?.time.slice(0, 12) ?? line.time}</time>
         </a>
       </td>

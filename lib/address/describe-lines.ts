@@ -1,6 +1,6 @@
 import { zoneWords } from '@/lib/time';
 import { hasLocalTime, inQuotes, listWords, patternWords, valueWords, whenWords } from './describe-filter';
-import type { FieldTerm, HasTerm, Term } from './filter';
+import type { FieldTerm, HasTerm, Term, Value } from './filter';
 import type { LineKey, LineRoot } from './grammar';
 import type { LineFilter } from './lines-address';
 import { printField } from './print-filter';
@@ -99,8 +99,7 @@ function hasClause({ field, isNegated }: HasTerm<LineKey, LineRoot>): string {
 }
 
 /** How a key stands in a sentence; a minus says "not" before it. */
-const phrases: Readonly<Record<Exclude<LineKey, 'created' | 'recorded'>, string>> = {
-  level: 'of level',
+const phrases: Readonly<Record<Exclude<LineKey, 'created' | 'recorded' | 'level'>, string>> = {
   service: 'of',
   method: 'with method',
   route: 'on',
@@ -120,7 +119,18 @@ const phrases: Readonly<Record<Exclude<LineKey, 'created' | 'recorded'>, string>
 function fieldClause({ field, values, isNegated }: LineFieldTerm): string {
   if ('path' in field) return `${isNegated ? 'without' : 'with'} ${printField(field)} ${listWords(values.map(valueWords))}`;
   const not = isNegated ? 'not ' : '';
+  if (field.key === 'level') return `${not}of level ${listWords(values.map(levelWords))}`;
   if (field.key === 'created') return `${not}${listWords(values.map(whenWords))}`;
   if (field.key === 'recorded') return `${not}recorded ${listWords(values.map(whenWords))}`;
   return `${not}${phrases[field.key]} ${listWords(values.map(valueWords))}`;
+}
+
+const levelSigns = { '>=': ' or above', '<=': ' or below' } as const;
+
+/** "warn or above", "below info" */
+function levelWords(value: Value): string {
+  if (value.kind !== 'comparison') return valueWords(value);
+  const { operator, bound } = value;
+  if (operator === '>=' || operator === '<=') return `${bound}${levelSigns[operator]}`;
+  return `${operator === '>' ? 'above' : 'below'} ${bound}`;
 }

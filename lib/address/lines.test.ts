@@ -81,7 +81,8 @@ describe('lines in words', () => {
   it.each([
     ['', 'all lines'],
     ['level:error,fatal service:checkout', 'error or fatal lines of checkout'],
-    ['level:>=warn', 'lines of level of at least warn'],
+    ['level:>=warn', 'lines of level warn or above'],
+    ['-level:<info', 'lines not of level below info'],
     ['request:req-1 "timed out" -noise', 'lines of request req-1 containing “timed out” and not containing “noise”'],
     ['-service:cart created:2026-10-03', 'lines not of cart on 3 October 2026, UTC'],
     ['has:user attr.a:1 duration:>20', 'lines with a duration in ms above 20 with attr.a 1 with any user'],

@@ -1,12 +1,15 @@
 import { type ActionInput, recordActions } from '@/lib/audit';
 import { AppError } from '@/lib/errors';
-import type { Instant } from '@/lib/time';
+import { appendLines } from '@/lib/logs';
+import { addSeconds, type Instant } from '@/lib/time';
 import { assertMay, type Viewer } from '@/lib/viewer';
 import { dropRows } from './drop-rows';
+import { sampleLines } from './lines';
 import { sampleMonth } from './month';
 import { rememberSample, sampleState } from './state';
 
 const batchSize = 1_000;
+const daysOfLines = 10;
 
 /**
  * Loads the month that ends on the day before `now`, unless it is there. What an interrupted loading left behind goes first,
@@ -27,6 +30,11 @@ export async function loadSample(viewer: Viewer, now: Instant): Promise<number> 
     const inputs = month.filter((action) => action.source === source).map(({ input }) => input);
     for (const batch of batchesOf(inputs)) await recordAll(viewer, batch, { now, source });
   }
+  const lines = sampleLines(month, { since: addSeconds(now, -daysOfLines * 86_400) ?? now });
+  for (const source of new Set(lines.map((line) => line.source))) {
+    const ofSource = lines.flatMap((one) => (one.source === source ? [one.line] : []));
+    for (const batch of batchesOf(ofSource)) await appendLines(viewer, batch, { source, purpose: 'system' });
+  }
   await rememberSample('loaded');
   return month.length;
 }
@@ -37,7 +45,7 @@ async function recordAll(viewer: Viewer, batch: readonly ActionInput[], { now, s
   if (bad) throw new Error(`An action of the sample was not created but ${bad.result}: ${bad.event_id}`);
 }
 
-function batchesOf(inputs: readonly ActionInput[]): ActionInput[][] {
+function batchesOf<T>(inputs: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(inputs.length / batchSize) }, (_, index) =>
     inputs.slice(index * batchSize, (index + 1) * batchSize),
   );

@@ -2,6 +2,7 @@ import { AppError } from '@/lib/errors';
 import { readRequestId } from '@/lib/request-id';
 import { reportError } from './error-reports';
 import { log } from './log';
+import { count } from './metrics';
 import { refusal } from './refusal';
 import { withRequest } from './request-context';
 
@@ -21,6 +22,7 @@ export function answer<Context>(handler: (request: Request, context: Context) =>
         if (!(error instanceof AppError)) failed(error);
         return refusal(error, request, requestId);
       });
+      if (request.method === 'POST' && response.status >= 400) countRefused(request, response);
       log('info', 'answered', {
         method: request.method,
         route: new URL(request.url).pathname,
@@ -30,6 +32,11 @@ export function answer<Context>(handler: (request: Request, context: Context) =>
       return withHeaders(response, requestId);
     });
   };
+}
+
+/** The path is one of our routes, else it would not be answered here. */
+function countRefused({ url }: Request, { status }: Response): void {
+  count('tracebook_deliveries_refused_total', { surface: new URL(url).pathname, status: String(status) });
 }
 
 function failed(error: unknown): void {

@@ -12,8 +12,8 @@ const metrics = {
   },
   tracebook_log_redactions_total: { help: 'What was taken out of lines before they were kept.', labelNames: ['rule'] },
   tracebook_deliveries_refused_total: {
-    help: 'Deliveries of which nothing was stored; their senders were told.',
-    labelNames: ['surface', 'reason'],
+    help: 'Deliveries of which nothing was kept; their senders were told.',
+    labelNames: ['surface', 'status'],
   },
 } as const;
 

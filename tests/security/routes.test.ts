@@ -12,6 +12,9 @@ test('every route of the build is declared, and every declared route is built', 
   expect(builtRoutes()).toEqual(declared.sort());
 });
 
+/** What has an address of its own in a browser; the others answer programs. */
+const isPage = (path: string) => !/^\/(api|v1)\//.test(path);
+
 test('the build holds no function that a browser could call by name', () => {
   expect(serverActions()).toEqual([]);
 });
@@ -45,7 +48,7 @@ describe.each(['with proxy.ts', 'with proxy.ts deleted'])('%s', (variant) => {
         const { status } = answer;
         const about = `${method} ${path} by ${identity}`;
         if (rule) expect([about, answerOf(rule, answer)]).toEqual([about, expected(rule, identity)]);
-        else if (path.startsWith('/api/')) expect([about, status]).toEqual([about, 405]);
+        else if (!isPage(path)) expect([about, status]).toEqual([about, 405]);
         // Next renders a page whatever the method; what it shows must be what GET shows.
         else if (declared.GET?.kind === 'page' && !declared.GET.for.includes(identity))
           expect([about, status === 200]).toEqual([about, false]);
@@ -130,7 +133,7 @@ describe.each(['with proxy.ts', 'with proxy.ts deleted'])('%s', (variant) => {
   });
 
   test('no page may be framed, load from elsewhere, send its forms elsewhere or move its base', async () => {
-    for (const path of [...Object.keys(routes).filter((name) => !name.startsWith('/api/')), signInPage, '/nowhere']) {
+    for (const path of [...Object.keys(routes).filter(isPage), signInPage, '/nowhere']) {
       for (const identity of ['anonymous', 'support', 'admin'] as const) {
         const { headers } = await ask(path, 'GET', identity);
         const policy = directivesOf(String(headers['content-security-policy']));
@@ -162,7 +165,7 @@ describe.each(['with proxy.ts', 'with proxy.ts deleted'])('%s', (variant) => {
   if (hasProxy)
     test('pages allow only scripts with their own nonce, and are kept out of caches', async () => {
       const nonces = new Set<string>();
-      const pages = [...Object.keys(routes).filter((path) => !path.startsWith('/api/')), signInPage];
+      const pages = [...Object.keys(routes).filter(isPage), signInPage];
       for (const path of pages) {
         const { headers, body } = await ask(path, 'GET', 'admin');
         const policy = String(headers['content-security-policy']);
@@ -243,6 +246,9 @@ async function peopleIn(app: App): Promise<Record<Identity, string>> {
   await app.sql`
     insert into admin_actions (source, event_id, created_at, actor_id, actor_label, action, subject_type, subject_id, org_id, metadata)
     values ('billing', 'CANARY-1', now(), 'u_hidden', 'CANARY label', 'CANARY.action', 'customer', 'c_hidden', 'org_a', '{"canary": "CANARY"}')`;
+  await app.sql`
+    insert into log_lines (source, created_at, service, message, request_id, user_id, org_id, attributes, raw)
+    values ('billing', now(), 'CANARY-service', 'CANARY line', 'CANARY-request', 'CANARY-user', 'org_a', '{"canary": "CANARY"}', 'CANARY raw')`;
   return {
     anonymous: '',
     support: support.cookie,
