@@ -16,11 +16,11 @@ interface LogStoreTableProps {
 
 /** What the kept lines take on the disk, day by day, how that grows, and what was refused. */
 export function LogStoreTable({ store, retentionDays, counts }: LogStoreTableProps) {
-  const used = store.days.filter(({ bytes, lines }) => lines > 0 || bytes > emptyDayBytes);
+  const used = store.days.filter(({ bytes, lines }) => (lines ?? 0) > 0 || bytes > emptyDayBytes);
   const recent = used.slice(-8, -1);
   const daily = recent.reduce((sum, { bytes }) => sum + bytes, 0) / Math.max(1, recent.length);
   return (
-    <>
+    <div className={styles.store}>
       <p>
         Lines are kept for {retentionDays} days after their arrival: {sizeWords(store.bytes)} now.{' '}
         {recent.length > 0 && (
@@ -42,7 +42,7 @@ export function LogStoreTable({ store, retentionDays, counts }: LogStoreTablePro
           {used.toReversed().map(({ day, lines, bytes }) => (
             <tr key={day}>
               <th scope="row">{timeNoun(day)}</th>
-              <td>{Math.round(lines).toLocaleString('en')}</td>
+              <td>{lines === null ? 'not counted yet' : Math.round(lines).toLocaleString('en')}</td>
               <td>{sizeWords(bytes)}</td>
             </tr>
           ))}
@@ -62,13 +62,13 @@ export function LogStoreTable({ store, retentionDays, counts }: LogStoreTablePro
             ))}
             {rows.length === 0 && (
               <tr>
-                <td>none</td>
+                <th scope="row">none</th>
               </tr>
             )}
           </tbody>
         </table>
       ))}
-    </>
+    </div>
   );
 }
 

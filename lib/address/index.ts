@@ -28,13 +28,12 @@ export {
   type Value,
   type WordsTerm,
 } from './filter';
-export { type LineKey, type LineRoot, levels, lineGrammar, lineKeys } from './grammar';
+export { type LineKey, type LineRoot, levels, lineGrammar } from './grammar';
 export { type LineAddress, lineApiHref, lineHref, parseLineAddress } from './line-address';
 export {
   type LineFilter,
   type LineListParams,
   type LinesAddress,
-  linesApiHref,
   linesHref,
   parseLinesAddress,
 } from './lines-address';

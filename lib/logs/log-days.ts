@@ -23,20 +23,18 @@ export async function keepDays({ today, retentionDays }: { today: string; retent
 
 /** What the lines of this installation take, as the planner and the disk tell it. */
 export interface LogStore {
-  readonly days: readonly { readonly day: string; readonly lines: number; readonly bytes: number }[];
+  /** The lines of a day are an estimate, and unknown until Postgres has looked at them. */
+  readonly days: readonly { readonly day: string; readonly lines: number | null; readonly bytes: number }[];
   readonly bytes: number;
-  /** An estimate. */
-  readonly lines: number;
 }
 
 /** @throws {AppError} `not-permitted` */
 export async function logStore(viewer: Viewer): Promise<LogStore> {
   assertMay(viewer, 'metrics:read');
-  const days = await database('screens').execute<{ day: string; lines: number; bytes: number }>(sql`
+  const days = await database('screens').execute<{ day: string; lines: number | null; bytes: number }>(sql`
     select to_char(to_date(right(c.relname, 8), 'YYYYMMDD'), 'YYYY-MM-DD') as day,
-      greatest(c.reltuples, 0)::float8 as lines, pg_total_relation_size(c.oid)::float8 as bytes
+      nullif(c.reltuples, -1)::float8 as lines, pg_total_relation_size(c.oid)::float8 as bytes
     from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'log_lines'::regclass and c.relname ~ '^log_lines_[0-9]{8}$' order by 1`);
-  const sum = (of: (day: (typeof days)[number]) => number) => days.reduce((total, day) => total + of(day), 0);
-  return { days: [...days], bytes: sum(({ bytes }) => bytes), lines: sum(({ lines }) => lines) };
+  return { days: [...days], bytes: days.reduce((total, { bytes }) => total + bytes, 0) };
 }

@@ -1,5 +1,4 @@
 import type { LogLine } from '@/lib/log-lines';
-import { addSeconds } from '@/lib/time';
 import type { SampleAction } from './happening';
 import { randomFrom } from './random';
 
@@ -56,7 +55,7 @@ function lineOf(
   { afterMs, service = source.slice('sample/'.length) }: { afterMs: number; service?: string },
 ): SampleLine {
   const { created_at: told = '', request_id, trace_id, actor_id, org_id, feature, surface, subject_id, subject_type } = input;
-  const time = addSeconds(told, afterMs / 1000) ?? told;
+  const time = shifted(told, afterMs);
   const line: LogLine = {
     time,
     service,
@@ -79,4 +78,9 @@ function lineOf(
     ...said,
   };
   return { source: `sample/${service}`, line };
+}
+
+/** The microseconds stay as they are. */
+function shifted(time: string, ms: number): string {
+  return `${new Date(Date.parse(time) + ms).toISOString().slice(0, 23)}${time.slice(23)}`;
 }

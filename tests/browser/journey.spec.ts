@@ -13,6 +13,8 @@ test('from a question to a link for the ticket, by keys alone, told by roles and
           - link "Today"
         - listitem:
           - link "Audit"
+        - listitem:
+          - link "Logs"
   `);
   const search = page.getByRole('search').getByLabel('Search actions');
   await pressUntilFocused(page, '/', search);
