@@ -87,7 +87,9 @@ function told(summary: ImportSummary, seconds: number): string {
       `${grouped(conflicted)} conflicting + ${grouped(rejected)} rejected + ${grouped(skipped)} skipped + ${grouped(blank)} blank.`,
     `${grouped(read)} of them in ${seconds.toFixed(1)} s (${grouped(Math.round(read / seconds))} a second).`,
     ...(resumedAt > 0 && read > 0 ? [`It had been stopped after ${grouped(resumedAt)} lines and went on from there.`] : []),
-    ...(state === 'finished' && (read === 0 || (created === 0 && repeated > 0)) ? ['Nothing was new: all of this had been imported before.'] : []),
+    ...(state === 'finished' && (read === 0 || (created === 0 && repeated > 0))
+      ? ['Nothing was new: all of this had been imported before.']
+      : []),
     ...(summary.rejects ? [`Rejected and conflicting lines, with their reasons: ${summary.rejects}`] : []),
     ...summary.damage.map((damage) => `${damage}. What was read up to there is taken; mend the file and start the same command again.`),
     ...(state === 'stopped' ? ['Stopped. The same command goes on from here.'] : []),
