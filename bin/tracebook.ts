@@ -3,6 +3,7 @@ import { exitCodes, failureOf } from './failure';
 import { version } from './project';
 import { addAuditSource } from './verbs/audit-source';
 import { addBackup } from './verbs/backup';
+import { addDossier } from './verbs/dossier';
 import { addImport } from './verbs/import';
 import { addMigrate } from './verbs/migrate';
 import { addRestore } from './verbs/restore';
@@ -16,7 +17,8 @@ const program = new Command('tracebook')
   .version(version)
   .exitOverride();
 
-for (const add of [addStart, addImport, addMigrate, addBackup, addRestore, addSample, addToken, addUser, addAuditSource]) add(program);
+for (const add of [addStart, addDossier, addImport, addMigrate, addBackup, addRestore, addSample, addToken, addUser, addAuditSource])
+  add(program);
 
 try {
   await program.parseAsync();

@@ -28,7 +28,7 @@ export default async function LogsPage({ searchParams }: PageProps<'/logs'>) {
   return (
     <Frame viewer={viewer} href={linesHref(address)} zone={zone} query={printFilter(filter)} searches="lines" trail="Logs">
       <LogHead sentence={sentence} page={list.value} address={address} />
-      {isLive && <LiveTail />}
+      {isLive && <LiveTail seconds={4} words="Live" />}
       {made?.bars && (
         <LineChart
           bars={made.bars}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { PaletteOpener } from '@/components/palette';
-import { SearchBox } from '@/components/search';
+import { SearchBox, type Searched } from '@/components/search';
 import { parseScreenAddress } from '@/lib/address';
 import type { Viewer } from '@/lib/viewer';
 import styles from './frame.module.css';
@@ -21,7 +21,7 @@ interface FrameProps {
   /** The filter text that the search box holds. */
   query?: string;
   /** What the box searches. */
-  searches?: 'actions' | 'lines';
+  searches?: Searched;
   /** True where real things are shown to those who look at the sample too. */
   isAlwaysReal?: boolean;
   children: ReactNode;

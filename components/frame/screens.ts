@@ -13,6 +13,7 @@ export interface Screen {
 const screens: readonly (Omit<Screen, 'href'> & { readonly needs: Permission })[] = [
   { name: 'Today', path: '/', isMain: true, needs: 'audit:read' },
   { name: 'Audit', path: '/audit', isMain: true, needs: 'audit:read' },
+  { name: 'Trace', path: '/trace', isMain: true, needs: 'audit:read' },
   { name: 'Logs', path: '/logs', isMain: true, needs: 'logs:read' },
   { name: 'Settings', path: '/settings', isMain: true, needs: 'settings:manage' },
   { name: 'Settings: people', path: '/settings/people', isMain: false, needs: 'people:manage' },

@@ -4,10 +4,8 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import styles from './live-tail.module.css';
 
-const everyMs = 4_000;
-
 /** Asks for the page again every few seconds, as long as somebody can see it. */
-export function LiveTail() {
+export function LiveTail({ seconds, words }: { seconds: number; words: string }) {
   const router = useRouter();
   const [times, setTimes] = useState(0);
   useEffect(() => {
@@ -15,12 +13,12 @@ export function LiveTail() {
       if (document.visibilityState !== 'visible') return;
       router.refresh();
       setTimes((before) => before + 1);
-    }, everyMs);
+    }, seconds * 1000);
     return () => clearInterval(timer);
-  }, [router]);
+  }, [router, seconds]);
   return (
     <p className={styles.tail} data-looks={times}>
-      Live: looks again every {everyMs / 1000} seconds while this tab is seen.
+      {words}: looks again every {seconds} seconds while this tab is seen.
       <noscript> Without script, reload the page.</noscript>
     </p>
   );

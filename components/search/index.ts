@@ -1,2 +1,2 @@
-export { SearchBox } from './search-box';
+export { SearchBox, type Searched } from './search-box';
 export { UnreadableParts } from './unreadable-parts';

@@ -6,34 +6,47 @@ interface SearchBoxProps {
   query: string;
   /** Parameters that a new search keeps, such as the zone. */
   keep: Readonly<Record<string, string | undefined>>;
-  /** What is searched: actions, or on the screens of logs their lines. */
-  of?: 'actions' | 'lines';
+  of?: Searched;
 }
+
+/** What is searched: actions, lines, or all sources for one ID. */
+export type Searched = 'actions' | 'lines' | 'ids';
+
+const actions = { actions: '/audit', lines: '/logs', ids: '/trace' } as const;
 
 /** The one box into which anything can be pasted. A GET form: the browser writes the address, with script or without. */
 export function SearchBox({ query, keep, of = 'actions' }: SearchBoxProps) {
   const { zone, data } = parseScreenAddress(keep);
   return (
     <search>
-      <form action={of === 'lines' ? '/logs' : '/audit'} className={styles.box}>
+      <form action={actions[of]} className={styles.box}>
         {Object.entries(keep).map(([name, value]) => value !== undefined && <input key={name} type="hidden" name={name} value={value} />)}
-        {of === 'lines' ? <LineInput key={query} query={query} /> : <SearchInput key={query} query={query} params={{ zone, data }} />}
+        {of === 'actions' ? (
+          <SearchInput key={query} query={query} params={{ zone, data }} />
+        ) : (
+          <PlainInput key={query} query={query} {...plain[of]} />
+        )}
         <button type="submit">Search</button>
       </form>
     </search>
   );
 }
 
-function LineInput({ query }: { query: string }) {
+const plain = {
+  lines: { name: 'q', label: 'Search lines', hint: 'Words, or service:checkout level:>=warn request:req-1' },
+  ids: { name: 'id', label: 'Paste an ID', hint: 'A request or trace ID, or a log line or mail that holds one' },
+} as const;
+
+function PlainInput({ query, name, label, hint }: { query: string; name: string; label: string; hint: string }) {
   return (
     <input
       className={styles.text}
       type="search"
-      name="q"
+      name={name}
       defaultValue={query}
-      aria-label="Search lines"
+      aria-label={label}
       aria-keyshortcuts="/"
-      placeholder="Words, or service:checkout level:>=warn request:req-1"
+      placeholder={hint}
       autoComplete="off"
       autoCapitalize="off"
       autoCorrect="off"

@@ -9,12 +9,15 @@ import {
   subjectTerm,
   type Term,
   termFor,
+  traceHref,
 } from '@/lib/address';
 import type { Suggestion } from './suggestion';
 
 /** What a pasted text can be asked for, where it is no filter with keys already. */
 export function suggestRecognised(text: string, params: Partial<CommonParams>): readonly Suggestion[] {
-  return parseFilter(text).terms.some(asksByKey) ? [] : recognise(text).flatMap((candidate) => suggestionFor(candidate, params));
+  if (parseFilter(text).terms.some(asksByKey)) return [];
+  const suggestions = recognise(text).flatMap((candidate) => suggestionFor(candidate, params));
+  return [...new Map(suggestions.map((suggestion) => [suggestion.label, suggestion])).values()];
 }
 
 /** Also where the value is still being typed. */
@@ -28,9 +31,9 @@ function asksByKey(term: Term): boolean {
 function suggestionFor({ kind, id }: Candidate, params: Partial<CommonParams>): Suggestion[] {
   switch (kind) {
     case 'request':
-      return [asking(printTerm(termFor('request', id)), 'what happened in this request')];
+      return [dossierOf(id, params), asking(printTerm(termFor('request', id)), 'actions of this request')];
     case 'trace':
-      return [asking(printTerm(termFor('trace', id)), 'what happened in this trace')];
+      return [dossierOf(id, params), asking(printTerm(termFor('trace', id)), 'actions of this trace')];
     case 'user':
       return [asking(printTerm(termFor('actor', id)), 'what this actor did')];
     case 'subject':
@@ -40,6 +43,10 @@ function suggestionFor({ kind, id }: Candidate, params: Partial<CommonParams>): 
     default:
       return [];
   }
+}
+
+function dossierOf(id: string, params: Partial<CommonParams>): Suggestion {
+  return { label: `everything about ${id}`, help: 'what happened, from all sources', leadsTo: { href: traceHref({ id, ...params }) } };
 }
 
 function asking(text: string, help: string): Suggestion {

@@ -59,3 +59,4 @@ export {
 export { inRememberedZone } from './remembered-zone';
 export { parseScreenAddress, type ScreenAddress, type ScreenPath, screenHref } from './screen-address';
 export { parseSubjectAddress, type SubjectAddress, subjectApiHref, subjectHref } from './subject-address';
+export { dossierApiHref, parseTraceAddress, type TraceAddress, traceHref } from './trace-address';

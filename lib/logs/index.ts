@@ -10,6 +10,7 @@ export { getLine } from './get-line';
 export { hasRealLines } from './has-real-lines';
 export type { Level, Line, LineDetail, LinePage } from './line';
 export { type LineBar, type LineBars, lineBars } from './line-bars';
+export { carryIds, linesOfId } from './lines-of-id';
 export { type LineFacet, listLineFacets } from './list-line-facets';
 export { type LineListOptions, listLines } from './list-lines';
 export { keepDays, type LogStore, logStore } from './log-days';

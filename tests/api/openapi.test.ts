@@ -78,7 +78,11 @@ describe('answers are as described', () => {
   });
 
   test('lines: sent, listed, counted, and one by the number that the list gives', async () => {
-    const sent = await call('POST', '/api/v1/logs', '{"msg":"a","level":"error","service":"s","n":1.50,"password":"x"}\n{"msg":\n');
+    const sent = await call(
+      'POST',
+      '/api/v1/logs',
+      '{"msg":"a","request_id":"req-of-one-of-them","level":"error","service":"s","n":1.50,"password":"x"}\n{"msg":\n',
+    );
     expect(sent.body).toMatchObject({ accepted: 1, rejected: 1, first: [{ position: 1, reason: 'not-json' }] });
     expectAsDescribed('POST', '/api/v1/logs', sent);
     expectAsDescribed('POST', '/api/v1/logs/vercel', await call('POST', '/api/v1/logs/vercel', [{ id: '1', timestamp: 1, message: 'v' }]));
@@ -90,6 +94,9 @@ describe('answers are as described', () => {
     ]) {
       expectAsDescribed('GET', path, await call('GET', path));
     }
+    for (const id of ['d-nothing', 'req-of-one-of-them'])
+      expectAsDescribed('GET', '/api/v1/dossier', await call('GET', `/api/v1/dossier?id=${id}`));
+    expectAsDescribed('GET', '/api/v1/dossier', await call('GET', '/api/v1/dossier'));
     const { rows } = (await call('GET', '/api/v1/logs?q=level:error')).body as { rows: { id: string }[] };
     const one = await call('GET', `/api/v1/line?id=${rows[0]?.id}`);
     expect(one.status).toBe(200);

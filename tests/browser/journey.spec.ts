@@ -14,6 +14,8 @@ test('from a question to a link for the ticket, by keys alone, told by roles and
         - listitem:
           - link "Audit"
         - listitem:
+          - link "Trace"
+        - listitem:
           - link "Logs"
   `);
   const search = page.getByRole('search').getByLabel('Search actions');

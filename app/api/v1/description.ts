@@ -70,6 +70,19 @@ const paths = {
       'ActionPage',
     ),
   },
+  '/api/v1/dossier': {
+    get: reads(
+      'Everything known about one ID',
+      [
+        required('id', 'A request, trace or session ID, or a text that holds one.'),
+        { name: 'source', in: 'query', schema: { enum: ['audit', 'logs'] } },
+        { name: 'service', in: 'query', schema: { type: 'string' } },
+        { name: 'after', in: 'query', description: 'The `next` of the moments.', schema: { type: 'string' } },
+        data,
+      ],
+      'Dossier',
+    ),
+  },
   '/api/v1/logs': {
     get: reads(
       'List lines',

@@ -130,6 +130,50 @@ const logReceipt = z
   })
   .meta({ id: 'LogReceipt' });
 
+const reading = z.strictObject({
+  verdict: z
+    .enum(['found', 'none', 'not-sampled', 'beyond-retention', 'lagging', 'unavailable', 'not-configured', 'not-recorded'])
+    .describe('`none` means searched and nothing there; trouble never reads as `none`.'),
+  count: cappedCount.nullable(),
+  caveats: z.array(z.strictObject({ kind: z.enum(['lagging', 'not-sampled', 'beyond-retention', 'truncated']), why: text })),
+  why: text.nullable(),
+  since: time.nullable(),
+});
+
+const dossier = z
+  .strictObject({
+    id: text,
+    complete: z.boolean(),
+    completeness: text.describe('Whether that is all, and why not, in one sentence.'),
+    readings: z.strictObject({ audit: reading, logs: reading, issues: reading, usage: reading }),
+    stories: z.array(
+      z.strictObject({
+        apart: text.nullable().describe('Why this is told apart from the others under the same ID.'),
+        ending: z.enum(['over', 'going-on']),
+        summary: z.array(z.strictObject({ text, moments: z.array(text).describe('The moments that say so.') })),
+        lanes: z.array(z.strictObject({ service: text, count: z.int(), errors: z.int(), first: time, last: time })),
+      }),
+    ),
+    moments: z.strictObject({
+      rows: z.array(
+        z.strictObject({
+          ref: text,
+          time,
+          source: z.enum(['audit', 'logs']),
+          service: text.nullable(),
+          level: z.enum(levels).nullable(),
+          text,
+          org_id: text.nullable(),
+          user_id: text.nullable(),
+          request_id: text.nullable(),
+          story: z.int().describe('Its place in `stories`, from 0.'),
+        }),
+      ),
+      next: text.nullable().describe('For `after`; null at the end.'),
+    }),
+  })
+  .meta({ id: 'Dossier' });
+
 const delivery = z.union([actionInputSchema, z.array(actionInputSchema).min(1).max(mostActions)]).meta({ id: 'Delivery' });
 
 const receipt = z
@@ -175,6 +219,7 @@ export const schemas = {
   linePage,
   lineFacet,
   logReceipt,
+  dossier,
   delivery,
   receipt,
   session,

@@ -1,0 +1,121 @@
+import type { Metadata } from 'next';
+import { TakenAway } from '@/app/audit/taken-away';
+import { now } from '@/app/now';
+import { pageViewer } from '@/app/page-viewer';
+import { Misunderstood } from '@/components/audit';
+import { Account, Hops, Readings, StoryTable } from '@/components/dossier';
+import { Frame } from '@/components/frame';
+import { LiveTail } from '@/components/logs/live-tail';
+import { Empty } from '@/components/state';
+import { Section } from '@/components/table';
+import { SafeText, visibleText } from '@/components/text';
+import { parseTraceAddress, type TraceAddress, traceHref } from '@/lib/address';
+import { config } from '@/lib/config';
+import { type Dossier, type DossierPage, getDossier, idIn, pageOf } from '@/lib/dossier';
+import { dossierCopies } from './dossier-copies';
+import { relatedTo } from './related';
+
+export async function generateMetadata({ searchParams }: PageProps<'/trace'>): Promise<Metadata> {
+  const { id } = parseTraceAddress(await searchParams);
+  return { title: id === null ? 'Trace' : visibleText(`What happened: ${id.slice(0, 60)}`) };
+}
+
+const entriesAPage = 200;
+
+/** Everything known about one ID: the account in words, what each source answered, and the story from all of them. */
+export default async function TracePage({ searchParams }: PageProps<'/trace'>) {
+  const address = parseTraceAddress(await searchParams);
+  const viewer = await pageViewer(address);
+  const found = idIn(address.id ?? '');
+  const common = { zone: address.zone, data: address.data };
+  const frame = { viewer, zone: address.zone, searches: 'ids' as const, query: address.id ?? '', href: traceHref(address), trail: 'Trace' };
+  if (!found) {
+    return (
+      <Frame {...frame}>
+        <h1>What happened?</h1>
+        <Misunderstood filter={{ terms: [] }} problems={address.problems} />
+        <Empty title="Paste what the ticket holds">
+          <p>A request ID, a trace ID, a traceparent, or a whole log line or mail that holds one: every source is asked for it.</p>
+        </Empty>
+      </Frame>
+    );
+  }
+  const { id, others } = found;
+  const dossier = await getDossier(viewer, id, { now: now(), retentionDays: config().logs.retentionDays });
+  const page = pageOf(dossier, { ...address, limit: entriesAPage });
+  return (
+    <Frame {...frame}>
+      <h1>
+        What happened: <SafeText text={id} room={80} />
+      </h1>
+      <Misunderstood filter={{ terms: [] }} problems={address.problems} />
+      {others.length > 0 && (
+        <p>
+          What was pasted also holds{' '}
+          {others.map((other) => (
+            <a key={other} href={traceHref({ ...common, id: other })}>
+              <SafeText text={other} room={60} />{' '}
+            </a>
+          ))}
+        </p>
+      )}
+      <Readings readings={dossier.readings} completeness={dossier.completeness} isComplete={dossier.isComplete} />
+      {dossier.stories.some(({ ending }) => ending === 'going-on') && <LiveTail seconds={5} words="It may be going on" />}
+      {dossier.stories.length > 0 && (
+        <TakenAway viewer={viewer} zone={address.zone} copies={dossierCopies(viewer, { dossier, page, address: { ...address, id } })} />
+      )}
+      <Stories dossier={dossier} page={page} address={{ ...address, id }} />
+    </Frame>
+  );
+}
+
+function Stories({ dossier: { stories, isComplete, id }, page, address }: { dossier: Dossier; page: DossierPage; address: TraceAddress }) {
+  if (stories.length === 0) return <NothingFound isComplete={isComplete} />;
+  const { zone, data, service } = address;
+  const shown = new Set(page.rows.flatMap(({ entry }) => entry.map(({ ref }) => ref)));
+  const whole = { zone, data, id };
+  return (
+    <>
+      {stories.length > 1 && <p>This ID stands for {stories.length} stories, which cannot be one request. Each is told by itself.</p>}
+      {stories.map((story, at) => {
+        const rows = page.rows.filter((row) => row.story === at);
+        const title = stories.length > 1 ? `Story ${at + 1} of ${stories.length}: ${story.apart ?? ''}` : 'The account';
+        return (
+          <Section key={title} title={title}>
+            <Account lines={story.summary} shown={shown} hrefOf={() => traceHref(whole)} />
+            <Hops
+              lanes={story.lanes}
+              chosen={service}
+              hrefOf={(chosen) => traceHref({ ...whole, service: chosen, source: address.source })}
+            />
+            {rows.length > 0 && <StoryTable rows={rows} params={{ zone, data }} caption={title} />}
+            <p>
+              {relatedTo(story.moments, { zone, data }).map(({ words, href }) => (
+                <a key={href} href={href}>
+                  <SafeText text={words} room={80} />{' '}
+                </a>
+              ))}
+            </p>
+          </Section>
+        );
+      })}
+      <nav aria-label="Pages">
+        {address.after !== null && <a href={traceHref({ ...address, after: null })}>← From the beginning</a>}{' '}
+        {page.next !== null && <a href={traceHref({ ...address, after: page.next })}>Further →</a>}
+      </nav>
+    </>
+  );
+}
+
+/** Only where all were asked and answered may it be said that nothing is there. */
+function NothingFound({ isComplete }: { isComplete: boolean }) {
+  return (
+    <Empty title={isComplete ? 'Nothing is known of this ID, in all that you may see' : 'Nothing was found in what could be asked'}>
+      <p>
+        {isComplete
+          ? 'Every source that is set up was asked and has nothing. Look whether the ID is whole.'
+          : 'Not every source could answer, so this does not mean that nothing happened. Look again later.'}
+      </p>
+    </Empty>
+  );
+}

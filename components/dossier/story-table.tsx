@@ -1,0 +1,123 @@
+import { LevelMark } from '@/components/logs';
+import { OutcomeMark, SafeText } from '@/components/text';
+import { actionHref, type CommonParams, lineHref } from '@/lib/address';
+import type { DossierRow } from '@/lib/dossier';
+import type { Moment } from '@/lib/story';
+import { durationWords, formatTimeInFull, localTime, microsBetween, timeNoun } from '@/lib/time';
+import { anchorOf } from './anchor';
+import styles from './story-table.module.css';
+
+interface StoryTableProps {
+  rows: readonly DossierRow[];
+  params: CommonParams;
+  caption: string;
+}
+
+/** Moments of all sources in one order, with what lies between them. What repeats itself is one row that opens. */
+export function StoryTable({ rows, params, caption }: StoryTableProps) {
+  return (
+    <table className={styles.story}>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col" data-column="time">
+            Time
+          </th>
+          <th scope="col" data-column="gap">
+            After
+          </th>
+          <th scope="col" data-column="service">
+            Service
+          </th>
+          <th scope="col" data-column="what">
+            What
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ entry, isFirstError }, at) => (
+          <EntryRow
+            key={entry[0].ref}
+            row={entry}
+            isFirstError={isFirstError}
+            before={rows[at - 1]?.entry.at(-1) ?? null}
+            params={params}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface EntryRowProps {
+  row: DossierRow['entry'];
+  isFirstError: boolean;
+  before: Moment | null;
+  params: CommonParams;
+}
+
+function EntryRow({ row: [first, ...more], isFirstError, before, params }: EntryRowProps) {
+  const { zone } = params;
+  const local = localTime(first.time, zone);
+  const isOtherDay = before === null || local?.day !== localTime(before.time, zone)?.day;
+  return (
+    <tr id={anchorOf(first.ref)} data-source={first.source} data-level={first.level} data-row tabIndex={-1}>
+      <td data-column="time">
+        <a href={hrefOf(first, params)} data-opens-row title={formatTimeInFull(first.time, zone)}>
+          {isOtherDay && local && <span className={styles.day}>{timeNoun(local.day)} </span>}
+          <time dateTime={first.time}>{local?.time.slice(0, 12) ?? first.time}</time>
+        </a>
+      </td>
+      <td data-column="gap">{before && gapWords(before, first)}</td>
+      <td data-column="service">{first.service !== null && <SafeText text={first.service} room={28} />}</td>
+      <td data-column="what">
+        {isFirstError && <strong className={styles.first}>first error </strong>}
+        <What moment={first} />
+        {more.length > 0 && (
+          <details>
+            <summary>and {more.length} more like this</summary>
+            <ol>
+              {more.map((moment) => (
+                <li key={moment.ref} id={anchorOf(moment.ref)}>
+                  <a href={hrefOf(moment, params)} title={formatTimeInFull(moment.time, zone)}>
+                    {localTime(moment.time, zone)?.time.slice(0, 12) ?? moment.time}
+                  </a>{' '}
+                  <SafeText text={moment.text} room={300} />
+                </li>
+              ))}
+            </ol>
+          </details>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function What({ moment: { action, level, text, status, durationMs } }: { moment: Moment }) {
+  if (action) {
+    return (
+      <>
+        <span className={styles.action}>action</span> <SafeText text={text} room={300} />{' '}
+        {action.outcome !== 'success' && <OutcomeMark outcome={action.outcome} />}
+      </>
+    );
+  }
+  return (
+    <>
+      {level !== 'info' && <LevelMark level={level} />} {text === '' ? <em>no message</em> : <SafeText text={text} room={600} />}
+      {status !== null && <span className={styles.soft}> {status}</span>}
+      {durationMs !== null && <span className={styles.soft}> in {durationWords(durationMs)}</span>}
+    </>
+  );
+}
+
+function hrefOf(moment: Moment, { zone, data }: CommonParams): string {
+  const [kind, key] = [moment.ref.slice(0, moment.ref.indexOf(':')), moment.ref.slice(moment.ref.indexOf(':') + 1)];
+  return kind === 'action' ? actionHref(key, { zone, data }) : lineHref(key, { zone, data });
+}
+
+/** What is shorter than a millisecond is not told: clocks are not that good. */
+function gapWords(before: Moment, { time }: Moment): string {
+  const ms = microsBetween(before.time, time) / 1_000;
+  return ms >= 1 ? `+ ${durationWords(ms)}` : '';
+}

@@ -1,0 +1,62 @@
+import { completenessOf, type Reading } from '@/lib/reading';
+import { type AccountLine, accountOf, type Ending, inOrder, type Lane, lanesOf, type Moment, type Story, splitStories } from '@/lib/story';
+import { addSeconds, compareInstants } from '@/lib/time';
+import type { Viewer } from '@/lib/viewer';
+import { asked, silent } from './ask';
+import { askAudit } from './ask-audit';
+import { askLogs } from './ask-logs';
+
+export interface Dossier {
+  readonly id: string;
+  readonly isComplete: boolean;
+  /** Whether that is all, and why not, in one sentence. */
+  readonly completeness: string;
+  /** One for each source, always: audit, logs, issues, usage. */
+  readonly readings: readonly Reading[];
+  /** More than one where the evidence cannot be of one request; none where nothing was found. */
+  readonly stories: readonly DossierStory[];
+}
+
+export interface DossierStory extends Story {
+  readonly summary: readonly AccountLine[];
+  readonly ending: Ending;
+  readonly lanes: readonly Lane[];
+  /** In order. */
+  readonly moments: readonly Moment[];
+}
+
+interface DossierOptions {
+  readonly now: string;
+  readonly retentionDays: number;
+}
+
+/** All sources are asked at once; what one does not answer in time is said, and the rest stands. IDs ignore every range of time. */
+export async function getDossier(viewer: Viewer, id: string, { now, retentionDays }: DossierOptions): Promise<Dossier> {
+  const [audit, logs] = await Promise.all([asked('audit', askAudit(viewer, id)), asked('logs', askLogs(viewer, id))]);
+  const horizon = addSeconds(now, -retentionDays * 86_400) ?? now;
+  const readings = [
+    audit.reading,
+    withHorizon(logs.reading, audit.moments, { horizon, retentionDays }),
+    silent('issues', 'no source of errors is set up', 'not-configured').reading,
+    silent('usage', 'no source of product events is set up', 'not-configured').reading,
+  ];
+  const { isComplete, words } = completenessOf(readings);
+  const stories = splitStories(inOrder([...audit.moments, ...logs.moments])).map((story) => {
+    const { lines, ending } = accountOf(story.moments, { now });
+    return { ...story, summary: lines, ending, lanes: lanesOf(story.moments) };
+  });
+  return { id, isComplete, completeness: words, readings, stories };
+}
+
+/** What happened before the oldest line that is kept may have been logged and dropped. */
+function withHorizon(
+  reading: Reading,
+  evidence: readonly Moment[],
+  { horizon, retentionDays }: { horizon: string; retentionDays: number },
+): Reading {
+  const isOlder = evidence.some(({ time }) => compareInstants(time, horizon) < 0);
+  if (!isOlder || (reading.verdict !== 'found' && reading.verdict !== 'none')) return reading;
+  const why = `lines are kept for ${retentionDays} days, and part of this is older`;
+  if (reading.verdict === 'none') return { ...reading, verdict: 'beyond-retention', count: null, why, since: horizon };
+  return { ...reading, caveats: [...reading.caveats, { kind: 'beyond-retention', why }] };
+}

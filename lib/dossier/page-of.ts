@@ -1,0 +1,43 @@
+import { type Entry, foldMoments, isError, type Moment } from '@/lib/story';
+import type { Dossier } from './get-dossier';
+
+/** A stretch of all stories of a dossier, in their order. */
+export interface DossierPage {
+  readonly rows: readonly DossierRow[];
+  /** Behind which moment the next stretch begins; null at the end. */
+  readonly next: string | null;
+  /** How many moments there are with this source and service. */
+  readonly total: number;
+}
+
+export interface DossierRow {
+  /** Which story, from 0. */
+  readonly story: number;
+  readonly entry: Entry;
+  /** Whether it is the first that went wrong in its story. */
+  readonly isFirstError: boolean;
+}
+
+interface PageOptions {
+  readonly after: string | null;
+  readonly source: string | null;
+  readonly service: string | null;
+  /** Entries, each of which may fold several moments. */
+  readonly limit: number;
+}
+
+/** Folded before it is cut, so that a page never ends within what repeats itself. */
+export function pageOf({ stories }: Dossier, { after, source, service, limit }: PageOptions): DossierPage {
+  const isMeant = (moment: Moment) => (source === null || moment.source === source) && (service === null || moment.service === service);
+  const rows = stories.flatMap(({ moments }, story): DossierRow[] => {
+    const firstError = moments.find(isError)?.ref;
+    return foldMoments(moments.filter(isMeant)).map((entry) => ({ story, entry, isFirstError: entry[0].ref === firstError }));
+  });
+  const start = after === null ? 0 : rows.findIndex(({ entry }) => entry.some(({ ref }) => ref === after)) + 1;
+  const shown = rows.slice(start, start + limit);
+  return {
+    rows: shown,
+    next: start + limit < rows.length ? (shown.at(-1)?.entry.at(-1)?.ref ?? null) : null,
+    total: rows.reduce((sum, { entry }) => sum + entry.length, 0),
+  };
+}

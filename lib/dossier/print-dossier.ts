@@ -1,0 +1,31 @@
+import type { Dossier } from './get-dossier';
+import type { DossierPage } from './page-of';
+
+/** A dossier as the API answers it: its moments one by one, each with its story. */
+export function printDossier(dossier: Dossier, { rows, next }: DossierPage) {
+  const { id, isComplete, completeness, readings, stories } = dossier;
+  return {
+    id,
+    complete: isComplete,
+    completeness,
+    readings: Object.fromEntries(readings.map(({ source, ...reading }) => [source, reading])),
+    stories: stories.map(({ apart, ending, summary, lanes }) => ({ apart, ending, summary, lanes })),
+    moments: {
+      rows: rows.flatMap(({ story, entry }) =>
+        entry.map(({ ref, time, source, service, level, text, orgId, userId, requestId }) => ({
+          ref,
+          time,
+          source,
+          service,
+          level,
+          text,
+          org_id: orgId,
+          user_id: userId,
+          request_id: requestId,
+          story,
+        })),
+      ),
+      next,
+    },
+  };
+}
