@@ -21,7 +21,7 @@ export function dossierCopies(viewer: Viewer, { dossier, page, address }: Dossie
     stories: dossier.stories.map(({ apart, summary }, at) => ({
       apart,
       summary: summary.map(({ text }) => text),
-      moments: page.rows.filter(({ story }) => story === at).map(({ entry }) => ({ ...entry[0], more: entry.length - 1 })),
+      moments: page.rows.filter(({ story }) => story === at).map(({ entry }) => ({ ...entry.moments[0], more: entry.moments.length - 1 })),
     })),
     zone: address.zone,
     link,

@@ -3,7 +3,7 @@ import { TakenAway } from '@/app/audit/taken-away';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import { Misunderstood } from '@/components/audit';
-import { Account, Hops, Readings, StoryTable } from '@/components/dossier';
+import { Account, Hops, Readings, Related, StoryTable } from '@/components/dossier';
 import { Frame } from '@/components/frame';
 import { LiveTail } from '@/components/logs/live-tail';
 import { Empty } from '@/components/state';
@@ -72,7 +72,7 @@ export default async function TracePage({ searchParams }: PageProps<'/trace'>) {
 function Stories({ dossier: { stories, isComplete, id }, page, address }: { dossier: Dossier; page: DossierPage; address: TraceAddress }) {
   if (stories.length === 0) return <NothingFound isComplete={isComplete} />;
   const { zone, data, service } = address;
-  const shown = new Set(page.rows.flatMap(({ entry }) => entry.map(({ ref }) => ref)));
+  const shown = new Set(page.rows.flatMap(({ entry }) => entry.moments.map(({ ref }) => ref)));
   const whole = { zone, data, id };
   return (
     <>
@@ -89,13 +89,7 @@ function Stories({ dossier: { stories, isComplete, id }, page, address }: { doss
               hrefOf={(chosen) => traceHref({ ...whole, service: chosen, source: address.source })}
             />
             {rows.length > 0 && <StoryTable rows={rows} params={{ zone, data }} caption={title} />}
-            <p>
-              {relatedTo(story.moments, { zone, data }).map(({ words, href }) => (
-                <a key={href} href={href}>
-                  <SafeText text={words} room={80} />{' '}
-                </a>
-              ))}
-            </p>
+            <Related links={relatedTo(story.moments, { zone, data })} />
           </Section>
         );
       })}

@@ -29,7 +29,9 @@ function told({ id, completeness, stories }: Dossier, { rows }: DossierPage): st
     '',
     ...rows
       .filter(({ story }) => story === at)
-      .flatMap(({ entry }) => entry.map(({ time, service, level, text }) => [time, service ?? '-', level ?? 'action', text].join('  '))),
+      .flatMap(({ entry }) =>
+        entry.moments.map(({ time, service, level, text }) => [time, service ?? '-', level ?? 'action', text].join('  ')),
+      ),
     '',
   ]);
   return [`What happened: ${id}`, completeness, '', ...(stories.length === 0 ? ['Nothing was found.'] : parts)].join('\n').trimEnd();

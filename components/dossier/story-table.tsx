@@ -37,10 +37,10 @@ export function StoryTable({ rows, params, caption }: StoryTableProps) {
       <tbody>
         {rows.map(({ entry, isFirstError }, at) => (
           <EntryRow
-            key={entry[0].ref}
-            row={entry}
+            key={entry.moments[0].ref}
+            entry={entry}
             isFirstError={isFirstError}
-            before={rows[at - 1]?.entry.at(-1) ?? null}
+            before={rows[at - 1]?.entry.moments.at(-1) ?? null}
             params={params}
           />
         ))}
@@ -50,13 +50,14 @@ export function StoryTable({ rows, params, caption }: StoryTableProps) {
 }
 
 interface EntryRowProps {
-  row: DossierRow['entry'];
+  entry: DossierRow['entry'];
   isFirstError: boolean;
   before: Moment | null;
   params: CommonParams;
 }
 
-function EntryRow({ row: [first, ...more], isFirstError, before, params }: EntryRowProps) {
+function EntryRow({ entry: { moments, period }, isFirstError, before, params }: EntryRowProps) {
+  const [first, ...more] = moments;
   const { zone } = params;
   const local = localTime(first.time, zone);
   const isOtherDay = before === null || local?.day !== localTime(before.time, zone)?.day;
@@ -75,7 +76,9 @@ function EntryRow({ row: [first, ...more], isFirstError, before, params }: Entry
         <What moment={first} />
         {more.length > 0 && (
           <details>
-            <summary>and {more.length} more like this</summary>
+            <summary>
+              {period === 1 ? `and ${more.length} more like this` : `and so on: ${moments.length / period} rounds of ${period} lines`}
+            </summary>
             <ol>
               {more.map((moment) => (
                 <li key={moment.ref} id={anchorOf(moment.ref)}>
@@ -104,7 +107,12 @@ function What({ moment: { action, level, text, status, durationMs } }: { moment:
   }
   return (
     <>
-      {level !== 'info' && <LevelMark level={level} />} {text === '' ? <em>no message</em> : <SafeText text={text} room={600} />}
+      {level !== null && level !== 'info' && (
+        <>
+          <LevelMark level={level} />{' '}
+        </>
+      )}
+      {text === '' ? <em>no message</em> : <SafeText text={text} room={600} />}
       {status !== null && <span className={styles.soft}> {status}</span>}
       {durationMs !== null && <span className={styles.soft}> in {durationWords(durationMs)}</span>}
     </>

@@ -31,13 +31,26 @@ export function pageOf({ stories }: Dossier, { after, source, service, limit }: 
   const isMeant = (moment: Moment) => (source === null || moment.source === source) && (service === null || moment.service === service);
   const rows = stories.flatMap(({ moments }, story): DossierRow[] => {
     const firstError = moments.find(isError)?.ref;
-    return foldMoments(moments.filter(isMeant)).map((entry) => ({ story, entry, isFirstError: entry[0].ref === firstError }));
+    return foldMoments(moments.filter(isMeant)).map((entry) => ({ story, entry, isFirstError: entry.moments[0].ref === firstError }));
   });
-  const start = after === null ? 0 : rows.findIndex(({ entry }) => entry.some(({ ref }) => ref === after)) + 1;
-  const shown = rows.slice(start, start + limit);
+  const start = after === null ? 0 : rows.findIndex(({ entry }) => entry.moments.some(({ ref }) => ref === after)) + 1;
+  const shown = rows.slice(start, start + fittingOf(rows.slice(start, start + limit), limit * mostFoldedFactor));
   return {
     rows: shown,
-    next: start + limit < rows.length ? (shown.at(-1)?.entry.at(-1)?.ref ?? null) : null,
-    total: rows.reduce((sum, { entry }) => sum + entry.length, 0),
+    next: start + shown.length < rows.length ? (shown.at(-1)?.entry.moments.at(-1)?.ref ?? null) : null,
+    total: rows.reduce((sum, { entry }) => sum + entry.moments.length, 0),
   };
+}
+
+/** A page holds so many times more moments than rows, at most. */
+const mostFoldedFactor = 5;
+
+/** How many rows hold no more than so many moments; always one. */
+function fittingOf(rows: readonly DossierRow[], mostMoments: number): number {
+  let moments = 0;
+  const over = rows.findIndex(({ entry }) => {
+    moments += entry.moments.length;
+    return moments > mostMoments;
+  });
+  return over < 0 ? rows.length : Math.max(1, over);
 }

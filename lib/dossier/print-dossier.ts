@@ -12,7 +12,7 @@ export function printDossier(dossier: Dossier, { rows, next }: DossierPage) {
     stories: stories.map(({ apart, ending, summary, lanes }) => ({ apart, ending, summary, lanes })),
     moments: {
       rows: rows.flatMap(({ story, entry }) =>
-        entry.map(({ ref, time, source, service, level, text, orgId, userId, requestId }) => ({
+        entry.moments.map(({ ref, time, source, service, level, text, orgId, userId, requestId }) => ({
           ref,
           time,
           source,

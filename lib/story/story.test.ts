@@ -117,14 +117,24 @@ describe('repetition', () => {
   it('is folded from four on, but never an error or an action', () => {
     const polls = Array.from({ length: 5 }, (_, n) => moment({ text: `poll ${n} of 3fa94c2e11` }));
     const failures = Array.from({ length: 5 }, () => moment({ level: 'error', text: 'failed' }));
-    expect(foldMoments([...polls, ...failures, act(), act()]).map((entry) => entry.length)).toEqual([5, 1, 1, 1, 1, 1, 1, 1]);
-    expect(foldMoments(polls.slice(0, 3)).map((entry) => entry.length)).toEqual([1, 1, 1]);
+    expect(foldMoments([...polls, ...failures, act(), act()]).map((entry) => entry.moments.length)).toEqual([5, 1, 1, 1, 1, 1, 1, 1]);
+    expect(foldMoments(polls.slice(0, 3)).map((entry) => entry.moments.length)).toEqual([1, 1, 1]);
+  });
+
+  it('is folded in rounds of up to three, and never beyond what a row can hold', () => {
+    const rounds = Array.from({ length: 15 }, (_, n) => moment({ text: `${['started', 'sent', 'done'][n % 3]} ${n}` }));
+    expect(foldMoments([moment({ text: 'before' }), ...rounds]).map(({ moments: told, period }) => [told.length, period])).toEqual([
+      [1, 1],
+      [15, 3],
+    ]);
+    const many = Array.from({ length: 1_000 }, (_, n) => moment({ text: `poll ${n}` }));
+    expect(foldMoments(many).map(({ moments: told }) => told.length)).toEqual([300, 300, 300, 100]);
   });
 
   it('unfolds to what it was', () => {
     fc.assert(
       fc.property(moments, (all) => {
-        expect(foldMoments(all).flat()).toEqual(all);
+        expect(foldMoments(all).flatMap((entry) => entry.moments)).toEqual(all);
       }),
     );
   });

@@ -29,6 +29,8 @@ const groups: readonly { readonly name: string; readonly role: Role | null; read
       { name: 'nothing found', address: `${audit}&q=actor:nobody` },
       { name: 'logs', address: '/logs?data=sample&limit=10' },
       { name: 'logs as they arrive', address: '/logs?data=sample&limit=10&live=1&q=level:warning', within: 'main' },
+      { name: 'a trace', address: '/trace?data=sample&id=req_01k9wq4p7x2m' },
+      { name: 'nothing known', address: '/trace?data=sample&id=req-nothing', within: 'main' },
       { name: 'no logs', address: '/logs?data=real', within: 'main' },
       { name: 'not understood', address: `${audit}&q=color:red+%22open+outcome:failure&tz=Mars/Base`, within: 'main' },
     ],

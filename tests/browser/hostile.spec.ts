@@ -48,9 +48,10 @@ test.afterAll(() => app?.stop());
 test('foreign text is text: on no screen does it run, load, move, hide or make an element', async ({ context, page }) => {
   test.setTimeout(180_000);
   const refs = [...(await storeTexts()), ...(await recordMetadata())];
+  const lines = await storeLines();
   await signIn(context);
   const harm = harmIn(context);
-  for (const address of addressesOf(refs)) {
+  for (const address of [...addressesOf(refs), ...lineAddressesOf(lines)]) {
     const response = await page.goto(`${app.baseUrl}${address}`);
     expect([200, 404], address).toContain(response?.status());
     expect([address, await made(page)]).toEqual([address, { headings: 1, elements: 0, rawTexts: [] }]);
@@ -70,6 +71,22 @@ async function storeTexts(): Promise<string[]> {
   const stored = await app.sql<{ id: string }[]>`insert into admin_actions ${app.sql(rows)} returning id::text`;
   expect(stored).toHaveLength(texts.length);
   return stored.map(({ id }) => `shop~${id}`);
+}
+
+/** Each text in all columns of a line, past what sending one would mend. @returns their numbers */
+async function storeLines(): Promise<string[]> {
+  const texts = [...own, ...listed('ingest.line').map(({ text }) => text.slice(0, 20_000).replaceAll('\0', '␀').toWellFormed())];
+  const rows = texts.map((text) => ({
+    source: 'shop',
+    created_at: '2026-10-03T14:02:11Z',
+    raw: text,
+    ...Object.fromEntries(
+      ['service', 'message', 'request_id', 'user_id', 'org_id', 'method', 'route'].map((name) => [name, text.slice(0, 2_000)]),
+    ),
+    attributes: app.sql.json({ [text.slice(0, 200)]: text }),
+  }));
+  const stored = await app.sql<{ id: string }[]>`insert into log_lines ${app.sql(rows)} returning id::text`;
+  return stored.map(({ id }) => id);
 }
 
 /** Through the API, as far as it takes them: each as what a change led to. */
@@ -113,6 +130,16 @@ function addressesOf(refs: readonly string[]): string[] {
       `/audit?q=${value(text)}&tz=${value(text)}&after=${value(text)}`,
     ]),
     ...listed('ui.filter').map(({ text }) => `/audit?q=${value(text)}`),
+  ];
+}
+
+function lineAddressesOf(ids: readonly string[]): string[] {
+  const value = (text: string) => encodeURIComponent(text.toWellFormed());
+  return [
+    '/logs?limit=1000',
+    ...ids.map((id) => `/logs/line?id=${id}`),
+    ...own.flatMap((text) => [`/logs?q=${value(text)}`, `/trace?id=${value(text)}&service=${value(text)}&after=${value(text)}`]),
+    ...listed('ui.lookup').map(({ text }) => `/trace?id=${value(text.slice(0, 8_000))}`),
   ];
 }
 

@@ -137,7 +137,7 @@ describe('with lines and actions', () => {
     let after: string | null = null;
     do {
       const page = pageOf(dossier, { ...whole, after });
-      told.push(...page.rows.flatMap(({ entry }) => entry.map(({ time }) => time)));
+      told.push(...page.rows.flatMap(({ entry }) => entry.moments.map(({ time }) => time)));
       after = page.next;
     } while (after !== null);
     expect(told).toEqual(many.map(({ time }) => time));
