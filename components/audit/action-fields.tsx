@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Fields } from '@/components/table';
+import { Fields } from '@/components/table/fields';
 import { Identifier, OutcomeMark, SafeText, TimeCell } from '@/components/text';
 import type { Action } from '@/lib/audit';
 import { ActorMark } from './actor-mark';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Fields } from '@/components/table';
+import { Fields } from '@/components/table/fields';
 import { Identifier, SafeText, TimeCell } from '@/components/text';
 import { type CommonParams, type LineKey, linesHref, lineTerm } from '@/lib/address';
 import type { LineDetail } from '@/lib/logs';

@@ -1,4 +1,3 @@
 export { Columns } from './columns';
-export { Fields } from './fields';
 export { type Ranked, Ranking } from './ranking';
 export { Section } from './section';

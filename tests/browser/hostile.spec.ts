@@ -83,9 +83,9 @@ async function storeLines(): Promise<string[]> {
     ...Object.fromEntries(
       ['service', 'message', 'request_id', 'user_id', 'org_id', 'method', 'route'].map((name) => [name, text.slice(0, 2_000)]),
     ),
-    attributes: app.sql.json({ [text.slice(0, 200)]: text }),
   }));
   const stored = await app.sql<{ id: string }[]>`insert into log_lines ${app.sql(rows)} returning id::text`;
+  await app.sql`update log_lines set attributes = jsonb_build_object(left(message, 200), message)`;
   return stored.map(({ id }) => id);
 }
 

@@ -69,10 +69,10 @@ test('a log line is recognised, and leads to its request', async ({ page }) => {
   await page.goto('/?data=sample');
   const field = await openedPalette(page);
   await field.fill('{"level":"error","requestId":"req_01ka9d2fv6tn","msg":"could not"}');
-  await expect(chosen(page)).toContainText('request:req_01ka9d2fv6tn');
+  await expect(chosen(page)).toContainText('everything about req_01ka9d2fv6tn');
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/q=request(:|%3A)req_01ka9d2fv6tn/);
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('1 action');
+  await expect(page).toHaveURL(/trace\?id=req_01ka9d2fv6tn/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('What happened: req_01ka9d2fv6tn');
 });
 
 test('people and things are found by their names, and opened', async ({ page }) => {

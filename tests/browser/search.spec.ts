@@ -51,7 +51,8 @@ test('the values of a key are those that occur', async ({ page }) => {
 test('a log line that is pasted is recognised, while typing and when it was sent', async ({ page }) => {
   const box = await openedBox(page);
   await box.fill('{"level":"error","requestId":"req-3c9f0d5e","user_id":"u_9"}');
-  await expect(page.getByRole('option').first()).toContainText('request:req-3c9f0d5e');
+  await expect(page.getByRole('option').first()).toContainText('everything about req-3c9f0d5e');
+  await expect(page.getByRole('option').nth(1)).toContainText('request:req-3c9f0d5e');
   await box.press('Enter');
   await expect(page.getByLabel('Not understood')).toContainText('There is no key {"level"');
   await page.getByRole('link', { name: 'request:req-3c9f0d5e' }).click();
