@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type App, startApp } from '@/tests/support/app';
+import { measureDossier, measureIngest } from './lines';
 import { measure, type Percentiles } from './measure';
 import { type DeepPlace, emptyRoutes, offsetStatement, pageSize, type Question, questionsAbout } from './questions';
 import { busiestIn, fillActions, withIndexesAfterwards } from './rows';
@@ -13,11 +14,17 @@ import { busiestIn, fillActions, withIndexesAfterwards } from './rows';
  * beside an authenticated route that does nothing; at a tenth of the rows and at all of them, so that it shows what grows with
  * the table. Milliseconds depend on the machine, ratios hardly do.
  */
-const { values: options } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } });
+const { values: options } = parseArgs({ options: { rows: { type: 'string', default: '1000000' }, lines: { type: 'string' } } });
 const rows = Number(options.rows);
 
 const app = await startApp();
 try {
+  await (options.lines ? benchLines(Number(options.lines)) : benchActions());
+} finally {
+  await app.stop();
+}
+
+async function benchActions(): Promise<void> {
   const token = await app.makeToken({ scopes: ['audit:read', 'audit:write'] });
   const { cookie } = await app.makeUser('admin');
   const ask: Ask = ({ kind, path, until }) =>
@@ -27,8 +34,24 @@ try {
   console.log(`from ${count(rows / 10)} to ${count(rows)} actions:`);
   console.table(Object.fromEntries([...large].map(([name, after]) => [name, growth(small.get(name), after)])));
   console.log(`import: ${perSecond(importRate(app))} from NDJSON by the command line`);
-} finally {
-  await app.stop();
+}
+
+/** `--lines`: taking lines in, then what a dossier takes at a tenth of them and at all. */
+async function benchLines(lines: number): Promise<void> {
+  const ingest = await measureIngest(app, Math.min(lines, 100_000));
+  const share = (ingest.linesPerSecond / ingest.copiedPerSecond).toFixed(2);
+  console.log(
+    `ingest: ${count(Math.round(ingest.linesPerSecond))} lines/s by four producers, a batch of 1,000 p50 ${ms(ingest.p50Ms)}, p99 ${ms(ingest.p99Ms)}; ` +
+      `COPY of the same rows ${count(Math.round(ingest.copiedPerSecond))} lines/s; ${share} of COPY`,
+  );
+  const small = await measureDossier(app, { has: 0, lines: lines / 10 });
+  const large = await measureDossier(app, { has: lines / 10, lines });
+  for (const [size, { dossier, empty }] of [[lines / 10, small] as const, [lines, large] as const]) {
+    console.log(
+      `dossier among ${count(size)} lines: p50 ${ms(dossier.p50Ms)}, p95 ${ms(dossier.p95Ms)}, ${ratio(dossier, empty)} an empty JSON call`,
+    );
+  }
+  console.log(`dossier, ten times the lines: ${ratio(large.dossier, small.dossier)}`);
 }
 
 type Ask = (question: Pick<Question, 'kind' | 'path' | 'until'>) => Promise<{ text: string; ms: number }>;

@@ -42,8 +42,8 @@ describe('what is offered', () => {
     const [first] = entriesFor('x-request-id: req-4711', { places, memory, found: [], here, params });
     expect(first).toMatchObject({
       group: 'Pasted',
-      label: 'request:req-4711',
-      does: { href: '/audit?q=request:req-4711&tz=Asia/Tokyo&data=sample' },
+      label: 'everything about req-4711',
+      does: { href: '/trace?id=req-4711&tz=Asia/Tokyo&data=sample' },
     });
   });
 

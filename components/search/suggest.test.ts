@@ -99,9 +99,20 @@ describe('values', () => {
 
 describe('a pasted text', () => {
   it.each<[string, string[]]>([
-    ['req-3c9f0d5e-77|', ['request:req-3c9f0d5e-77 |', 'actor:req-3c9f0d5e-77 |', 'subject:req-3c9f0d5e-77 |']],
-    ['{"requestId":"abc/1=="}|', ['request:abc/1== |', '"{\\"requestId\\":\\"abc/1==\\"}"|']],
-    ['customer/c_9|', ['subject:customer/c_9 |', 'request:customer/c_9 |', 'actor:customer/c_9 |']],
+    [
+      'req-3c9f0d5e-77|',
+      [
+        '/trace?id=req-3c9f0d5e-77&tz=America/New_York',
+        'request:req-3c9f0d5e-77 |',
+        'actor:req-3c9f0d5e-77 |',
+        'subject:req-3c9f0d5e-77 |',
+      ],
+    ],
+    ['{"requestId":"abc/1=="}|', ['/trace?id=abc/1%3D%3D&tz=America/New_York', 'request:abc/1== |', '"{\\"requestId\\":\\"abc/1==\\"}"|']],
+    [
+      'customer/c_9|',
+      ['subject:customer/c_9 |', '/trace?id=customer/c_9&tz=America/New_York', 'request:customer/c_9 |', 'actor:customer/c_9 |'],
+    ],
     ['arn:aws:iam::1:user/bob|', ['actor:arn:aws:iam::1:user/bob |', 'subject:"arn:aws:iam::1:user/bob" |']],
     ['billing~1042|', ['/audit/action?ref=billing~1042&tz=America/New_York']],
     ['TRACEBOOK-API-KEY|', []],
