@@ -2,6 +2,7 @@ import { isOutage } from '@/lib/database';
 import { AppError } from '@/lib/errors';
 import type { Reading, SourceName } from '@/lib/reading';
 import type { Moment } from '@/lib/story';
+import { log, reportError } from '@/lib/telemetry';
 
 /** What a source gave. */
 export interface Answer {
@@ -12,7 +13,7 @@ export interface Answer {
 /** In total, so that a page is done at three seconds. */
 const deadlineMs = 2_500;
 
-/** Trouble becomes a reading: a source that gives no answer never reads as one in which nothing is. Bugs are thrown. */
+/** Trouble becomes a reading: a source that gives no answer never reads as one in which nothing is, and hides no other. */
 export async function asked(source: SourceName, answer: Promise<Answer>): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Answer>((tell) => {
@@ -22,7 +23,9 @@ export async function asked(source: SourceName, answer: Promise<Answer>): Promis
     .catch((error: unknown) => {
       if (error instanceof AppError) return silent(source, error.code === 'not-permitted' ? 'you may not see it' : error.message);
       if (isOutage(error)) return silent(source, 'its database gave no answer');
-      throw error;
+      log('error', 'a source of a dossier failed', { error, reason: source });
+      reportError(error);
+      return silent(source, 'it failed, and the log says why');
     })
     .finally(() => clearTimeout(timer));
 }
