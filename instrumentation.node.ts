@@ -13,6 +13,8 @@ export async function start(): Promise<void> {
   startKeepingDays();
 }
 
+/** A start has other things to do, and days are made ahead: a line that finds none makes its own. */
+const firstMs = 600_000;
 const hourMs = 3_600_000;
 
 /** Every instance does, at its own minute: what one has done the next finds done. */
@@ -22,7 +24,7 @@ function startKeepingDays(): void {
       (dropped) => dropped.length > 0 && log('info', 'days of log lines dropped', { count: dropped.length }),
       (error: unknown) => log('error', 'the days of log lines were not kept', { error }),
     );
-  setTimeout(keep, 60_000 * Math.random()).unref();
+  setTimeout(keep, firstMs * (1 + Math.random())).unref();
   setInterval(keep, hourMs).unref();
 }
 

@@ -39,7 +39,7 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/audit/subject': { GET: { kind: 'page', for: signedIn, query: '?type=customer&id=c_hidden', notThereFor: elsewhere } },
   '/logs': { GET: { kind: 'page', for: signedIn } },
   '/logs/line': { GET: { kind: 'page', for: signedIn, query: '?id=1', notThereFor: elsewhere } },
-  '/trace': { GET: { kind: 'page', for: signedIn, query: '?id=CANARY-request' } },
+  '/trace': { GET: { kind: 'page', for: signedIn, query: '?id=req-hidden' } },
   '/settings': { GET: { kind: 'page', for: admin } },
   '/settings/people': { GET: { kind: 'page', for: admin } },
   '/settings/logs': { GET: { kind: 'page', for: admin } },
@@ -72,7 +72,7 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/api/v1/subjects/history': { GET: { kind: 'api', for: signedIn, status: 200, query: '?type=customer&id=c_hidden' } },
   '/api/zone': { POST: { kind: 'open', status: 303, fields: { tz: 'Asia/Tokyo' } } },
   '/api/metrics': { GET: { kind: 'api', for: admin, status: 200 } },
-  '/api/v1/dossier': { GET: { kind: 'api', for: signedIn, status: 200, query: '?id=CANARY-request' } },
+  '/api/v1/dossier': { GET: { kind: 'api', for: signedIn, status: 200, query: '?id=req-hidden' } },
   '/api/v1/line': { GET: { kind: 'api', for: signedIn, status: 200, query: '?id=1', notThereFor: elsewhere } },
   '/api/v1/logs': {
     GET: { kind: 'api', for: signedIn, status: 200 },

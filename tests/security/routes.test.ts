@@ -248,7 +248,7 @@ async function peopleIn(app: App): Promise<Record<Identity, string>> {
     values ('billing', 'CANARY-1', now(), 'u_hidden', 'CANARY label', 'CANARY.action', 'customer', 'c_hidden', 'org_a', '{"canary": "CANARY"}')`;
   await app.sql`
     insert into log_lines (source, created_at, service, message, request_id, user_id, org_id, attributes, raw)
-    values ('billing', now(), 'CANARY-service', 'CANARY line', 'CANARY-request', 'CANARY-user', 'org_a', '{"canary": "CANARY"}', 'CANARY raw')`;
+    values ('billing', now(), 'CANARY-service', 'CANARY line', 'req-hidden', 'CANARY-user', 'org_a', '{"canary": "CANARY"}', 'CANARY raw')`;
   return {
     anonymous: '',
     support: support.cookie,
