@@ -47,7 +47,7 @@ function isTelling(rows: LineFacet['rows'], { terms }: LineFilter, key: LineKey)
 
 function caveatOf(facet: LineFacet | null): string | null {
   if (!facet) return 'What the list is made of could not be counted in time. The list itself is whole.';
-  return facet.since === null ? null : `Counted over the newest 100,000 lines, back to ${timeNoun(facet.since.slice(0, 10))}.`;
+  return facet.since === null ? null : `Counted over the newest lines only, back to ${timeNoun(facet.since.slice(0, 10))}.`;
 }
 
 export function withoutTimes({ terms }: LineFilter): LineFilter {

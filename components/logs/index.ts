@@ -4,3 +4,4 @@ export { LineFields } from './line-fields';
 export { LineList, LineTable } from './line-list';
 export { LogHead } from './log-head';
 export { LogStoreTable } from './log-store-table';
+export { RemoteLogs } from './remote-logs';

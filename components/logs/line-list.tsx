@@ -18,9 +18,19 @@ interface LineListProps {
 /** Lines under the day on which they were written, or why there are none. */
 export function LineList({ page, refusal, address, caption }: LineListProps) {
   if (!page) return <Refused why={refusal ?? ''} />;
-  if (page.rows.length === 0) return <NoLines address={address} />;
+  if (page.rows.length === 0 && page.caveats.length === 0) return <NoLines address={address} />;
   return (
     <>
+      {page.caveats.map(({ why }) => (
+        <p key={why} className={styles.caveat} role="status">
+          Not all was searched: {why}.
+        </p>
+      ))}
+      {page.rows.length === 0 && (
+        <Empty title="Nothing matches in what was searched">
+          <p>That is not all there is. Go on with the next page, or narrow the question down: by a service, a time, a request.</p>
+        </Empty>
+      )}
       <LineTable lines={page.rows} address={address} caption={caption} />
       <Pager page={page} address={address} hrefOf={linesHref} />
     </>

@@ -1,7 +1,7 @@
 import { type CommonParams, printCommonParams, readCommonParams } from './list-params';
 import { type ParamProblem, type Params, paramReader, printParams } from './params';
 
-/** `/logs/line?id=`, and with the same parameters `GET /api/v1/line`: one line. Null where the number is missing or none. */
+/** `/logs/line?id=`, and with the same parameters `GET /api/v1/line`: one line. Null where its name is missing or none. */
 export interface LineAddress extends CommonParams {
   readonly id: string | null;
   /** `around`: how many seconds before and after it are shown. */
@@ -15,9 +15,9 @@ const mostSeconds = 3600;
 export function parseLineAddress(params: Params): LineAddress {
   const reader = paramReader(params);
   const id = reader.value('id', {
-    read: (text) => (/^[1-9]\d{0,17}$/.test(text) ? text : null),
+    read: (text) => (/^[1-9]\d{0,18}(-[0-9a-f]{16})?$/.test(text) ? text : null),
     fallback: null,
-    why: 'id names no line; it is a number.',
+    why: 'id names no line; it is a number, and of a line in Loki 16 hex digits behind it.',
   });
   const aroundSeconds = reader.value('around', {
     read: (text) => (/^[1-9]\d{0,3}$/.test(text) && Number(text) <= mostSeconds ? Number(text) : null),

@@ -4,5 +4,6 @@ import 'server-only';
 export type { AuditSource, MappedColumn } from './audit-sources';
 export { ConfigError } from './config-error';
 export { config, launch, settleConfig } from './current';
+export type { LokiAddress } from './loki-address';
 export type { Config } from './read';
 export { version } from './version';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AuditSource, readAuditSources } from './audit-sources';
 import { ConfigError } from './config-error';
+import { type LokiAddress, readLokiAddress } from './loki-address';
 
 const schema = z.object({
   NODE_ENV: z.string().default('production'),
@@ -18,6 +19,8 @@ const schema = z.object({
   TRACEBOOK_SOURCES: z.string().optional(),
   LOGS_RETENTION_DAYS: z.coerce.number('must be a number').int().min(1).max(3_650).default(30),
   LOGS_REDACT_EMAILS: z.stringbool().default(false),
+  LOGS_URL: z.string().optional(),
+  LOGS_TOKEN: z.string().optional(),
   VERCEL_DRAIN_SECRET: z.string().optional(),
   VERCEL_DRAIN_VERIFY: z.string().optional(),
   POSTHOG_HOST: z.url().default('https://us.i.posthog.com'),
@@ -40,6 +43,8 @@ export interface Config {
   readonly logs: {
     readonly retentionDays: number;
     readonly redactsEmails: boolean;
+    /** Where lines are looked up instead of our own database. */
+    readonly loki: LokiAddress | null;
     /** Of a Vercel drain: what its deliveries are signed with, and what it wants to hear before it sends any. */
     readonly drainSecret: string | null;
     readonly drainVerify: string | null;
@@ -66,6 +71,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logs: {
       retentionDays: values.LOGS_RETENTION_DAYS,
       redactsEmails: values.LOGS_REDACT_EMAILS,
+      loki: values.LOGS_URL ? readLokiAddress(values.LOGS_URL, values.LOGS_TOKEN ?? null) : null,
       drainSecret: values.VERCEL_DRAIN_SECRET ?? null,
       drainVerify: values.VERCEL_DRAIN_VERIFY ?? null,
     },

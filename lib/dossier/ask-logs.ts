@@ -10,14 +10,17 @@ const most = 5_000;
 /** Lines that carry the ID as their request, trace or session. */
 export async function askLogs(viewer: Viewer, id: string): Promise<Answer> {
   const found = await linesOfId(viewer, id, { limit: most + 1 });
-  if (found.length === 0) {
+  if (found.lines.length === 0) {
     if (viewer.sees === 'real' && !(await hasRealLines())) return silent('logs', 'no line was ever sent here', 'not-configured');
     if (!(await carryIds(viewer)))
       return silent('logs', 'none of the newest 1,000 lines carries a request, trace or session ID', 'not-recorded');
   }
-  const isCut = found.length > most;
-  const lines = found.slice(0, most);
-  const caveats: Caveat[] = isCut ? [{ kind: 'truncated', why: `only the first ${most.toLocaleString('en')} lines are told` }] : [];
+  const isCut = found.lines.length > most;
+  const lines = found.lines.slice(0, most);
+  const caveats: Caveat[] = [
+    ...found.caveats,
+    ...(isCut ? [{ kind: 'truncated' as const, why: `only the first ${most.toLocaleString('en')} lines are told` }] : []),
+  ];
   return {
     reading: {
       source: 'logs',

@@ -6,6 +6,7 @@ export { decodeOtlp, encodeOtlpAnswer, type OtlpForm } from './decode-otlp';
  * shapes (`docs/sending-logs.md`), what must not be kept, and nothing of where lines are kept. No line costs another, and none throws.
  */
 export type { LineFlag, LogLine, ReadLine, ReadLines, ReadOptions, Rejection, RejectionReason } from './log-line';
+export { labelsOf, readLabels } from './read-labels';
 export { readLine } from './read-line';
 export { readNdjson } from './read-ndjson';
 export { readOtlp } from './read-otlp';

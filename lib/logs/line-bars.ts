@@ -1,42 +1,25 @@
 import { sql } from 'drizzle-orm';
-import type { LineFilter } from '@/lib/address';
 import { askForScreen } from '@/lib/database';
 import { instantText } from '@/lib/filter-sql';
 import { addSeconds } from '@/lib/time';
 import type { Viewer } from '@/lib/viewer';
 import { filterCondition } from './filter-sql';
+import type { LineBar, LineBars, LineQuestion } from './line-store';
 import { assertNarrow } from './narrowing';
 import { visibleTo } from './scope';
 
-/** Lines of a stretch of time, from included, to not. */
-export interface LineBar {
-  readonly from: string;
-  readonly to: string;
-  readonly count: number;
-  /** How many of them are of level error or fatal. */
-  readonly errors: number;
-}
-
-export interface LineBars {
-  readonly seconds: number;
-  /** Without gaps, oldest first; empty where nothing matches. */
-  readonly bars: readonly LineBar[];
-  /** Whether more lines match than were counted: then these are the newest. */
-  readonly sampled: boolean;
-}
-
 const mostCounted = 100_000;
-const mostBars = 90;
+export const mostBars = 90;
 
 /** In seconds: what clocks and calendars are divided into. */
-const steps = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 604_800, 2_592_000, 31_536_000];
+export const barSteps = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 604_800, 2_592_000, 31_536_000] as const;
 
 /**
  * When the lines of a list were written: as many bars as a screen shows, of the same length, beginning where a day of the zone would.
  *
  * @throws {AppError} `not-permitted`; `needs-narrowing`
  */
-export async function lineBars(viewer: Viewer, { filter, zone }: { filter: LineFilter; zone: string }): Promise<LineBars> {
+export async function lineBars(viewer: Viewer, { filter, zone }: LineQuestion): Promise<LineBars> {
   const condition = sql`${visibleTo(viewer)} and ${filterCondition(filter, zone)}`;
   await assertNarrow(filter);
   const rows = await askForScreen<{ at: string; count: number; errors: number; seconds: number; total: number }>(sql`
@@ -48,7 +31,7 @@ export async function lineBars(viewer: Viewer, { filter, zone }: { filter: LineF
         date_trunc('day', min(created_at), ${zone}) as origin from matched
     ), step as (
       select coalesce(min(s.seconds) filter (where s.seconds * ${mostBars - 1} >= span.seconds), max(s.seconds)) as seconds
-      from span, unnest(${sql.param(steps)}::float8[]) as s (seconds)
+      from span, unnest(${sql.param([...barSteps])}::float8[]) as s (seconds)
     ), counted as (
       select date_bin(make_interval(secs => step.seconds), m.created_at, span.origin) as at, count(*)::int as count,
         (count(*) filter (where m.is_error))::int as errors
@@ -60,7 +43,7 @@ export async function lineBars(viewer: Viewer, { filter, zone }: { filter: LineF
 }
 
 /** Times that no calendar can step through stand as they are. */
-function withoutGaps(
+export function withoutGaps(
   rows: readonly { readonly at: string; readonly count: number; readonly errors: number }[],
   seconds: number,
 ): LineBar[] {

@@ -1,11 +1,12 @@
 import type { levels } from '@/lib/address';
 import type { Page } from '@/lib/paging';
+import type { Caveat } from '@/lib/reading';
 
 export type Level = (typeof levels)[number];
 
 /** One line as every screen and the API show it. Times are RFC 3339 in UTC with six decimals. */
 export interface Line {
-  /** Its number: lines of the same microsecond stand in the order of these, that is of their arrival. */
+  /** Its name in its store. Of ours a number: lines of the same microsecond stand in the order of these, that is of their arrival. */
   readonly id: string;
   /** What the logger says, unless `flags` say otherwise. */
   readonly time: string;
@@ -40,6 +41,8 @@ export interface LineDetail extends Line {
 }
 
 export interface LinePage extends Page<Line> {
-  /** Counted up to 10,000. */
+  /** Counted as far as the store counts: up to 10,000 in our own. */
   readonly count: { readonly value: number; readonly capped: boolean };
+  /** Why these may not be all that match up to here. */
+  readonly caveats: readonly Caveat[];
 }

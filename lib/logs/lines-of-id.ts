@@ -3,6 +3,7 @@ import { askForScreen } from '@/lib/database';
 import type { Viewer } from '@/lib/viewer';
 import { lineColumns } from './columns';
 import type { Line } from './line';
+import type { LinesOfId } from './line-store';
 import { visibleTo } from './scope';
 
 /**
@@ -11,13 +12,14 @@ import { visibleTo } from './scope';
  *
  * @throws {AppError} `not-permitted`
  */
-export async function linesOfId(viewer: Viewer, id: string, { limit }: { limit: number }): Promise<readonly Line[]> {
+export async function linesOfId(viewer: Viewer, id: string, { limit }: { limit: number }): Promise<LinesOfId> {
   const visible = visibleTo(viewer);
   const trace = /^[0-9a-f]{32}$/i.test(id) ? id.toLowerCase() : id;
-  return askForScreen<Line & Record<string, unknown>>(sql`
+  const lines = await askForScreen<Line & Record<string, unknown>>(sql`
     select ${lineColumns} from log_lines a where ${visible} and (
       (left(a.request_id, 200) = left(${id}, 200) and a.request_id = ${id}) or a.trace_id = ${trace} or a.session_id = ${id}
     ) order by a.created_at, a.id limit ${limit}`);
+  return { lines, caveats: [] };
 }
 
 /** Whether the newest thousand lines carry IDs at all; true where there are too few to tell. @throws {AppError} `not-permitted` */

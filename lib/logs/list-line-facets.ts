@@ -1,31 +1,13 @@
 import { sql } from 'drizzle-orm';
-import { type Field, type LineFilter, type LineKey, type LineRoot, printField } from '@/lib/address';
+import { type Field, type LineKey, type LineRoot, printField } from '@/lib/address';
 import { askForScreen } from '@/lib/database';
 import { AppError } from '@/lib/errors';
 import { type FacetRow, facetsStatement } from '@/lib/filter-sql';
 import type { Viewer } from '@/lib/viewer';
 import { filterCondition, valueText } from './filter-sql';
+import type { LineFacet, LineFacetOptions } from './line-store';
 import { assertNarrow } from './narrowing';
 import { visibleTo } from './scope';
-
-/** The commonest values of a column or path with their counts, or the days of a zone in their order. */
-export interface LineFacet {
-  readonly by: string;
-  /** A null value stands for lines that have none. */
-  readonly rows: readonly { readonly value: string | null; readonly count: number }[];
-  readonly distinct: { readonly value: number; readonly capped: boolean };
-  /** Whether more lines match than were counted: then these are the newest, back to `since`. */
-  readonly sampled: boolean;
-  readonly since: string | null;
-}
-
-interface FacetOptions {
-  readonly by: readonly (Field<LineKey, LineRoot> | 'day')[];
-  readonly filter: LineFilter;
-  readonly zone: string;
-  /** Values a facet, 1 to 1,000. */
-  readonly limit?: number;
-}
 
 /** Exact up to here; of more the newest are counted, so that a facet costs no more over more lines. */
 const mostFaceted = 100_000;
@@ -35,7 +17,7 @@ const mostFaceted = 100_000;
  *
  * @throws {AppError} `not-permitted`; `malformed` for what cannot be counted by; `needs-narrowing`
  */
-export async function listLineFacets(viewer: Viewer, { by, filter, zone, limit = 20 }: FacetOptions): Promise<readonly LineFacet[]> {
+export async function listLineFacets(viewer: Viewer, { by, filter, zone, limit = 20 }: LineFacetOptions): Promise<readonly LineFacet[]> {
   const condition = sql`${visibleTo(viewer)} and ${filterCondition(filter, zone)}`;
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
   const facets = by.map((field) => ({ value: countedValue(field, zone), isDay: field === 'day', size }));

@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { LineFilter, Order } from '@/lib/address';
 import { config } from '@/lib/config';
 import { askForScreen } from '@/lib/database';
 import { type CursorContext, openCursor, type SourcePosition, sealCursor } from '@/lib/paging';
@@ -7,20 +6,9 @@ import type { Viewer } from '@/lib/viewer';
 import { lineColumns } from './columns';
 import { filterCondition } from './filter-sql';
 import type { Line, LinePage } from './line';
+import type { LineListOptions } from './line-store';
 import { assertNarrow } from './narrowing';
 import { visibleTo } from './scope';
-
-export interface LineListOptions {
-  readonly filter: LineFilter;
-  /** The zone in which days of the filter are meant. */
-  readonly zone: string;
-  readonly order?: Order;
-  /** 1 to 1,000. */
-  readonly limit?: number;
-  /** A cursor of an earlier page: what comes after it in the order, or before it. `after` wins. */
-  readonly after?: string | null;
-  readonly before?: string | null;
-}
 
 const mostCounted = 10_000;
 
@@ -55,6 +43,7 @@ export async function listLines(viewer: Viewer, options: LineListOptions): Promi
     next: isBackwards || hasFurther ? cursorAt(shown.at(-1)) : null,
     previous: (isBackwards ? hasFurther : start !== null) ? cursorAt(shown[0]) : null,
     count: { value: Math.min(counted, mostCounted), capped: counted > mostCounted },
+    caveats: [],
   };
 }
 

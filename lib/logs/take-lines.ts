@@ -1,4 +1,5 @@
 import type { Purpose } from '@/db';
+import { config } from '@/lib/config';
 import { AppError } from '@/lib/errors';
 import type { ReadLines } from '@/lib/log-lines';
 import { count } from '@/lib/telemetry';
@@ -35,10 +36,11 @@ const mostTold = 20;
 /**
  * Keeps what was read of a delivery, counts what became of it, and answers after commit.
  *
- * @throws {AppError} `not-permitted`; `malformed` for a source that cannot be written to; `too-large` for too many lines
+ * @throws {AppError} `not-permitted`; `not-implemented` where lines are looked up elsewhere; `malformed` for a source that cannot be written to; `too-large` for too many lines
  */
 export async function takeLines(viewer: Viewer, read: ReadLines, { form, ...where }: TakeOptions): Promise<LogReceipt> {
   const { lines } = read;
+  if (config().logs.loki) throw new AppError('not-implemented', 'Lines are looked up in Loki here: send them there.');
   if (lines.length + read.rejected.length > mostLines) {
     throw new AppError('too-large', `One delivery may hold ${mostLines.toLocaleString('en')} lines.`);
   }

@@ -107,12 +107,15 @@ const lineDetail = z
   })
   .meta({ id: 'LineDetail' });
 
+const caveat = z.strictObject({ kind: z.enum(['lagging', 'not-sampled', 'beyond-retention', 'truncated']), why: text });
+
 const linePage = z
   .strictObject({
     rows: z.array(line),
     next: text.nullable().describe('The cursor of the next page, for `after`; null at the end.'),
     previous: text.nullable().describe('The cursor of the page before, for `before`; null at the beginning.'),
     count: cappedCount,
+    caveats: z.array(caveat).describe('Why these may not be all that match up to here.'),
   })
   .meta({ id: 'LinePage' });
 
@@ -135,7 +138,7 @@ const reading = z.strictObject({
     .enum(['found', 'none', 'not-sampled', 'beyond-retention', 'lagging', 'unavailable', 'not-configured', 'not-recorded'])
     .describe('`none` means searched and nothing there; trouble never reads as `none`.'),
   count: cappedCount.nullable(),
-  caveats: z.array(z.strictObject({ kind: z.enum(['lagging', 'not-sampled', 'beyond-retention', 'truncated']), why: text })),
+  caveats: z.array(caveat),
   why: text.nullable(),
   since: time.nullable(),
 });

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { answered } from '@/app/audit/answered';
 import { pageViewer } from '@/app/page-viewer';
-import { Misunderstood } from '@/components/audit';
+import { Misunderstood, Refused } from '@/components/audit';
 import { Frame } from '@/components/frame';
 import { JsonView } from '@/components/json';
 import { LevelMark, LineFields, LineTable } from '@/components/logs';
@@ -21,14 +22,23 @@ export default async function LinePage({ searchParams }: PageProps<'/logs/line'>
   const address = parseLineAddress(await searchParams);
   const { zone, data, aroundSeconds } = address;
   const viewer = await pageViewer(address, 'logs:read');
-  const line = address.id && (await getLine(viewer, address.id));
-  if (!line) notFound();
-  const around = await linesAround(viewer, line, aroundSeconds);
+  const found = await answered(address.id ? getLine(viewer, address.id) : Promise.resolve(null));
+  const line = found.value;
+  if (!line && found.refusal === null) notFound();
   const trail = (
     <>
       <a href={linesHref({ zone, data })}>Logs</a> · one line
     </>
   );
+  if (!line) {
+    return (
+      <Frame viewer={viewer} href={lineHref(address.id ?? '', address)} zone={zone} searches="lines" trail={trail}>
+        <h1>One line</h1>
+        <Refused why={found.refusal ?? ''} />
+      </Frame>
+    );
+  }
+  const around = await answered(linesAround(viewer, line, aroundSeconds));
   return (
     <Frame viewer={viewer} href={lineHref(line.id, address)} zone={zone} searches="lines" trail={trail}>
       <h1>
@@ -43,7 +53,8 @@ export default async function LinePage({ searchParams }: PageProps<'/logs/line'>
           <JsonView tree={readJson(line.attributes)} text={line.attributes} href={lineApiHref(line.id, { zone, data })} />
         </Section>
       </Columns>
-      {around.map(({ title, filter, page }) => (
+      {around.refusal !== null && <Refused why={around.refusal} />}
+      {around.value?.map(({ title, filter, page }) => (
         <Section
           key={title}
           title={title}

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { pageViewer } from '@/app/page-viewer';
-import { LogStoreTable } from '@/components/logs';
+import { LogStoreTable, RemoteLogs } from '@/components/logs';
 import { SettingsFrame } from '@/components/settings';
 import { parseScreenAddress } from '@/lib/address';
 import { config } from '@/lib/config';
-import { logStore } from '@/lib/logs';
+import { logStore, remoteStore } from '@/lib/logs';
 import { countsOf } from '@/lib/telemetry';
 
 export const metadata: Metadata = { title: 'Logs' };
@@ -13,7 +13,8 @@ export const metadata: Metadata = { title: 'Logs' };
 export default async function LogSettingsPage({ searchParams }: PageProps<'/settings/logs'>) {
   const address = parseScreenAddress(await searchParams);
   const viewer = await pageViewer(address, 'metrics:read');
-  const [store, accepted, rejected, redacted] = await Promise.all([
+  const [remote, store, accepted, rejected, redacted] = await Promise.all([
+    remoteStore(viewer),
     logStore(viewer),
     countsOf('tracebook_log_lines_accepted_total'),
     countsOf('tracebook_log_lines_rejected_total'),
@@ -21,7 +22,8 @@ export default async function LogSettingsPage({ searchParams }: PageProps<'/sett
   ]);
   return (
     <SettingsFrame viewer={viewer} path="/settings/logs" address={address} name="Logs">
-      <h1>Lines that are kept</h1>
+      <h1>{remote ? 'Lines that are looked up' : 'Lines that are kept'}</h1>
+      {remote && <RemoteLogs remote={remote} zone={address.zone} />}
       <LogStoreTable
         store={store}
         retentionDays={config().logs.retentionDays}

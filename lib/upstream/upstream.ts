@@ -1,0 +1,185 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  BrokenCircuitError,
+  BulkheadRejectedError,
+  bulkhead,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhen,
+  wrap,
+} from 'cockatiel';
+import { readBeginning, readBounded } from './read-bounded';
+import { UpstreamError } from './upstream-error';
+import { troubleFrom } from './why';
+
+export interface UpstreamOptions {
+  /** What addresses are made from; nothing else is ever asked. */
+  readonly base: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The largest answer that is read, in bytes after decompression. */
+  readonly mostBytes: number;
+  /** Requests at a time. */
+  readonly mostAtOnce: number;
+}
+
+interface Question {
+  /** Below the base. */
+  readonly path: string;
+  readonly params?: Readonly<Record<string, string>>;
+  /** When it has to be over, retries and waiting included. */
+  readonly signal: AbortSignal;
+}
+
+export interface Upstream {
+  /** @throws {UpstreamError} */
+  getJson(question: Question): Promise<unknown>;
+  /** Since when it is left alone, in milliseconds of the epoch; null while it is asked. */
+  readonly restsSince: number | null;
+}
+
+const mostFailures = 5;
+const restMs = 30_000;
+/** However long a service says that it wants to be left alone. */
+const longestWaitMs = 300_000;
+/** What has to be left of the time for a second try. */
+const leastForRetryMs = 300;
+
+/**
+ * A service of others. After {@link mostFailures} failures in a row it rests for half a minute and is then tried by one request.
+ * Refusals are answers: they say something about the question, and do not count.
+ */
+export function upstream(options: UpstreamOptions): Upstream {
+  const breaker = circuitBreaker(
+    handleWhen((error) => error instanceof UpstreamError && error.trouble !== 'refused' && error.trouble !== 'limited'),
+    { halfOpenAfter: restMs, breaker: new ConsecutiveBreaker(mostFailures) },
+  );
+  const policy = wrap(bulkhead(options.mostAtOnce, 50), breaker);
+  let restsSince: number | null = null;
+  let limitedUntil = 0;
+  let lastFailureAt = 0;
+  breaker.onStateChange((state) => {
+    restsSince = state === CircuitState.Open ? Date.now() : null;
+  });
+
+  /** Several requests at once fail for one reason: those that were under way when one failed are the same failure, as is a second try. */
+  async function counted(question: Question, isRetry: boolean): Promise<unknown> {
+    const startedAt = performance.now();
+    try {
+      return await fetchJson(options, question);
+    } catch (error) {
+      if (isRetry || startedAt < lastFailureAt) throw new Echo('', { cause: error });
+      lastFailureAt = performance.now();
+      throw error;
+    }
+  }
+
+  async function once(question: Question, isRetry = false): Promise<unknown> {
+    if (Date.now() < limitedUntil) throw limited(Math.ceil((limitedUntil - Date.now()) / 1_000));
+    try {
+      return await policy.execute(() => counted(question, isRetry));
+    } catch (wrapped) {
+      const error = wrapped instanceof Echo ? wrapped.cause : wrapped;
+      if (error instanceof UpstreamError && error.trouble === 'limited') {
+        limitedUntil = Date.now() + Math.min((error.told.retryAfterSeconds ?? 1) * 1_000, longestWaitMs);
+      }
+      if (error instanceof BrokenCircuitError)
+        throw new UpstreamError('resting', 'it failed again and again, and is left alone for a while');
+      if (error instanceof BulkheadRejectedError) throw new UpstreamError('resting', 'too many questions wait for it already');
+      throw error;
+    }
+  }
+
+  return {
+    get restsSince() {
+      return restsSince;
+    },
+    async getJson(question) {
+      const { signal } = question;
+      const started = performance.now();
+      try {
+        return await raced(once(question), signal);
+      } catch (error) {
+        // What took long is not tried again: there would be no time for it.
+        if (!isWorthAnother(error) || performance.now() - started > leastForRetryMs || signal.aborted) throw error;
+        await pause(50 + Math.random() * 100);
+        return raced(once(question, true), signal);
+      }
+    },
+  };
+}
+
+class Echo extends Error {}
+
+function isWorthAnother(error: unknown): boolean {
+  return error instanceof UpstreamError && (error.trouble === 'failing' || error.message === 'the connection was cut');
+}
+
+/** Also while it waits for its turn. */
+function raced<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const late = () => reject(new UpstreamError('late', 'it gave no answer in time'));
+    if (signal.aborted) late();
+    signal.addEventListener('abort', late, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', late));
+  });
+}
+
+async function fetchJson({ base, headers, mostBytes }: UpstreamOptions, { path, params = {}, signal }: Question): Promise<unknown> {
+  const address = new URL(base);
+  address.pathname = `${base.pathname.replace(/\/$/, '')}${path}`;
+  address.search = new URLSearchParams(params).toString();
+  try {
+    const response = await fetch(address, {
+      headers: { accept: 'application/json', ...headers },
+      redirect: 'manual',
+      cache: 'no-store',
+      signal,
+    });
+    if (!response.ok) throw await refusalFrom(response);
+    if (!/^application\/(json|[\w.+-]+\+json)\b/i.test(response.headers.get('content-type') ?? '')) {
+      await response.body?.cancel();
+      throw new UpstreamError('malformed', 'its answer is not JSON');
+    }
+    return parsed(await readBounded(response, mostBytes));
+  } catch (error) {
+    throw troubleFrom(error, signal);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UpstreamError('malformed', 'its answer is not whole, or no JSON');
+  }
+}
+
+async function refusalFrom(response: Response): Promise<UpstreamError> {
+  const { status } = response;
+  if (status >= 300 && status < 400) {
+    await response.body?.cancel();
+    return new UpstreamError('redirecting', 'it sends us elsewhere, where we do not go', { status });
+  }
+  if (status === 429) {
+    await response.body?.cancel();
+    return limited(secondsFrom(response.headers.get('retry-after')));
+  }
+  const said = await readBeginning(response);
+  if (status === 401 || status === 403) return new UpstreamError('refused', 'it refuses our credentials', { status, said });
+  if (status < 500) return new UpstreamError('refused', `it refuses the question (${status})`, { status, said });
+  return new UpstreamError('failing', `it fails (${status})`, { status, said });
+}
+
+function limited(seconds: number | null): UpstreamError {
+  const told = { status: 429, ...(seconds === null ? {} : { retryAfterSeconds: seconds }) };
+  return new UpstreamError('limited', 'it has had enough questions for now', told);
+}
+
+/** RFC 9110 section 10.2.3: seconds, or a date. */
+function secondsFrom(header: string | null): number | null {
+  if (header === null) return null;
+  if (/^\d{1,9}$/.test(header)) return Number(header);
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1_000));
+}
