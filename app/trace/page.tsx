@@ -60,7 +60,7 @@ export default async function TracePage({ searchParams }: PageProps<'/trace'>) {
         </p>
       )}
       <Readings readings={dossier.readings} completeness={dossier.completeness} isComplete={dossier.isComplete} />
-      {dossier.stories.some(({ ending }) => ending === 'going-on') && <LiveTail seconds={5} words="It may be going on" />}
+      {dossier.stories.some(({ ending }) => ending !== 'over') && <LiveTail seconds={5} words="It may not be over" />}
       {dossier.stories.length > 0 && (
         <TakenAway viewer={viewer} zone={address.zone} copies={dossierCopies(viewer, { dossier, page, address: { ...address, id } })} />
       )}

@@ -41,11 +41,18 @@ export async function getDossier(viewer: Viewer, id: string, { now, retentionDay
     silent('usage', 'no source of product events is set up', 'not-configured').reading,
   ];
   const { isComplete, words } = completenessOf(readings);
+  const isLacking = readings.some(isSilentAbout);
   const stories = splitStories(inOrder([...audit.moments, ...logs.moments])).map((story) => {
-    const { lines, ending } = accountOf(story.moments, { now });
+    const { lines, ending } = accountOf(story.moments, { now, isLacking });
     return { ...story, summary: lines, ending, lanes: lanesOf(story.moments) };
   });
   return { id, isComplete, completeness: words, readings, stories };
+}
+
+/** Whether it may hold more of what just happened than it told. */
+function isSilentAbout({ verdict, caveats }: Reading): boolean {
+  const isLate = (kind: string) => kind === 'lagging' || kind === 'truncated' || kind === 'unavailable';
+  return isLate(verdict) || caveats.some(({ kind }) => isLate(kind));
 }
 
 /** What happened before the oldest line that is kept may have been logged and dropped. */

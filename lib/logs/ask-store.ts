@@ -50,7 +50,7 @@ function storeOf({ sees }: Viewer): LineStore {
   return remote ? lokiLines(remote) : postgresLines;
 }
 
-/** One for each address, so that what it learned of its failures stays known. */
+/** One for each address, so that what it learned of its failures stays known; a server bundle that holds this module again learns anew. */
 const known = new Map<string, Loki>();
 
 function remoteLoki(): Loki | null {

@@ -9,8 +9,11 @@ export interface AccountLine {
   readonly moments: readonly [string, ...string[]];
 }
 
-/** Whether a request is over: `over` where an answer was logged or it has long been silent, `going-on` where neither is so. */
-export type Ending = 'over' | 'going-on';
+/**
+ * Whether a request is over: `over` where an answer was logged or it has long been silent, `going-on` where neither is so. Where no answer
+ * was found and not everything could be looked at, silence says nothing: `unknown`.
+ */
+export type Ending = 'over' | 'going-on' | 'unknown';
 
 interface Account {
   readonly lines: readonly AccountLine[];
@@ -27,11 +30,12 @@ const mostSilentMs = 60_000;
  * says; of no moments nothing is said at all.
  *
  * @param moments of one story, in order
+ * @param isLacking whether a source gave no answer, or not all of it
  */
-export function accountOf(moments: readonly Moment[], { now }: { now: string }): Account {
+export function accountOf(moments: readonly Moment[], { now, isLacking = false }: { now: string; isLacking?: boolean }): Account {
   const [first] = moments;
   if (!first) return { lines: [], ending: 'over' };
-  const end = endOf(moments, now);
+  const end = endOf(moments, { now, isLacking });
   const lines = [asked(moments), byWhom(moments), through(moments), ...changed(moments), broke(moments), end.line];
   return { lines: lines.filter((line) => line !== null), ending: end.ending };
 }
@@ -109,7 +113,10 @@ function broke(moments: readonly Moment[]): AccountLine | null {
   return said(`Broke${where}${more}: ${bounded(first.text)}`, errors);
 }
 
-function endOf(moments: readonly Moment[], now: string): { readonly line: AccountLine | null; readonly ending: Ending } {
+function endOf(
+  moments: readonly Moment[],
+  { now, isLacking }: { now: string; isLacking: boolean },
+): { readonly line: AccountLine | null; readonly ending: Ending } {
   const [first, last] = [moments[0], moments.at(-1)];
   if (!first || !last) return { line: null, ending: 'over' };
   const request = moments.find(({ method, route }) => method !== null && route !== null);
@@ -117,6 +124,7 @@ function endOf(moments: readonly Moment[], now: string): { readonly line: Accoun
   const took = durationWords(microsBetween(first.time, last.time) / 1_000);
   const silenceMs = microsBetween(last.time, now) / 1_000;
   if (answer) return { line: said(`It is over: it was answered, and all of it took ${took}.`, [answer]), ending: 'over' };
+  if (isLacking) return { line: said('Whether it is over is not known: not everything could be looked at.', [last]), ending: 'unknown' };
   if (silenceMs > mostSilentMs) {
     return { line: said(`It is over: nothing was said of it for ${durationWords(silenceMs)}, after ${took}.`, [last]), ending: 'over' };
   }

@@ -178,6 +178,9 @@ describe('the account', () => {
   it('says that it may be going on, and that it was long silent', () => {
     expect(accountOf([moment({ time: '2026-11-24T11:59:50.000000Z' })], { now })).toMatchObject({ ending: 'going-on' });
     expect(textsOf([moment()])).toEqual(['It is over: nothing was said of it for 2 h, after 0 ms.']);
+    const silent = moment({ time: '2026-11-24T09:00:00.000000Z' });
+    expect(accountOf([silent], { now }).ending).toBe('over');
+    expect(accountOf([silent], { now, isLacking: true })).toMatchObject({ ending: 'unknown' });
     expect(accountOf([], { now })).toEqual({ lines: [], ending: 'over' });
   });
 

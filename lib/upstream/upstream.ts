@@ -41,7 +41,7 @@ export interface Upstream {
 const mostFailures = 5;
 const restMs = 30_000;
 /** However long a service says that it wants to be left alone. */
-const longestWaitMs = 300_000;
+const longestWaitSeconds = 300;
 /** What has to be left of the time for a second try. */
 const leastForRetryMs = 300;
 
@@ -81,7 +81,7 @@ export function upstream(options: UpstreamOptions): Upstream {
     } catch (wrapped) {
       const error = wrapped instanceof Echo ? wrapped.cause : wrapped;
       if (error instanceof UpstreamError && error.trouble === 'limited') {
-        limitedUntil = Date.now() + Math.min((error.told.retryAfterSeconds ?? 1) * 1_000, longestWaitMs);
+        limitedUntil = Date.now() + (error.told.retryAfterSeconds ?? 1) * 1_000;
       }
       if (error instanceof BrokenCircuitError)
         throw new UpstreamError('resting', 'it failed again and again, and is left alone for a while');
@@ -179,7 +179,11 @@ function limited(seconds: number | null): UpstreamError {
 /** RFC 9110 section 10.2.3: seconds, or a date. */
 function secondsFrom(header: string | null): number | null {
   if (header === null) return null;
-  if (/^\d{1,9}$/.test(header)) return Number(header);
+  if (/^\d{1,9}$/.test(header)) return bounded(Number(header));
   const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1_000));
+  return Number.isNaN(at) ? null : bounded(Math.max(0, Math.ceil((at - Date.now()) / 1_000)));
+}
+
+function bounded(seconds: number): number {
+  return Math.min(seconds, longestWaitSeconds);
 }

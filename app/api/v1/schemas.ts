@@ -152,7 +152,7 @@ const dossier = z
     stories: z.array(
       z.strictObject({
         apart: text.nullable().describe('Why this is told apart from the others under the same ID.'),
-        ending: z.enum(['over', 'going-on']),
+        ending: z.enum(['over', 'going-on', 'unknown']),
         summary: z.array(z.strictObject({ text, moments: z.array(text).describe('The moments that say so.') })),
         lanes: z.array(z.strictObject({ service: text, count: z.int(), errors: z.int(), first: time, last: time })),
       }),
