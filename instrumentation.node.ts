@@ -20,7 +20,7 @@ const hourMs = 3_600_000;
 /** Every instance does, at its own minute: what one has done the next finds done. */
 function startKeepingDays(): void {
   const keep = () =>
-    keepDays({ today: new Date().toISOString().slice(0, 10), retentionDays: config().logs.retentionDays }).then(
+    keepDays({ retentionDays: config().logs.retentionDays }).then(
       (dropped) => dropped.length > 0 && log('info', 'days of log lines dropped', { count: dropped.length }),
       (error: unknown) => log('error', 'the days of log lines were not kept', { error }),
     );

@@ -26,12 +26,13 @@ export function LineList({ page, refusal, address, caption }: LineListProps) {
           Not all was searched: {why}.
         </p>
       ))}
-      {page.rows.length === 0 && (
+      {page.rows.length > 0 ? (
+        <LineTable lines={page.rows} address={address} caption={caption} />
+      ) : (
         <Empty title="Nothing matches in what was searched">
           <p>That is not all there is. Go on with the next page, or narrow the question down: by a service, a time, a request.</p>
         </Empty>
       )}
-      <LineTable lines={page.rows} address={address} caption={caption} />
       <Pager page={page} address={address} hrefOf={linesHref} />
     </>
   );

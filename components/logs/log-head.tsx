@@ -33,7 +33,8 @@ export function LogHead({ sentence, page, address }: LogHeadProps) {
   );
 }
 
-/** "1 line", "9,581 lines", "10,000+ lines" */
+/** "1 line", "9,581 lines", "10,000+ lines", "none so far" */
 function lineWords({ count: { value, capped } }: Pick<LinePage, 'count'>): string {
+  if (value === 0 && capped) return 'none so far';
   return value === 1 && !capped ? '1 line' : `${value.toLocaleString('en')}${capped ? '+' : ''} lines`;
 }

@@ -6,6 +6,7 @@ import 'server-only';
  * or sample) into the statement. `docs/recording-actions.md` says what may be recorded, `docs/search.md` what may be asked.
  */
 export type { Action, ActionDetail, ActionInput, ActionPage, CappedCount, Outcome, RecordResult, SourceReading } from './action';
+export { actionsOfId } from './actions-of-id';
 export { type Bar, type Bars, barsFrom, type DayCount } from './day-bars';
 export { type Day, daysFrom } from './days';
 export { type Change, type Diff, diffFrom, type JsonText, type Path } from './diff';

@@ -1,5 +1,4 @@
-import { termFor } from '@/lib/address';
-import { type Action, listActions } from '@/lib/audit';
+import { type Action, actionsOfId } from '@/lib/audit';
 import type { Caveat } from '@/lib/reading';
 import { deedText } from '@/lib/sentence';
 import type { Moment } from '@/lib/story';
@@ -10,17 +9,9 @@ const most = 1_000;
 
 /** Actions that carry the ID as their request or their trace, of our own table and of those of other teams. */
 export async function askAudit(viewer: Viewer, id: string): Promise<Answer> {
-  const trace = /^[0-9a-f]{32}$/i.test(id) ? id.toLowerCase() : id;
-  const pages = await Promise.all(
-    [termFor('request', id), termFor('trace', trace)].map((term) =>
-      listActions(viewer, { filter: { terms: [term] }, zone: 'UTC', order: 'asc', limit: most }),
-    ),
-  );
-  const actions = [...new Map(pages.flatMap(({ rows }) => rows).map((action) => [action.ref, action])).values()];
-  const silent = [
-    ...new Set(pages.flatMap(({ sources }) => sources.flatMap(({ name, verdict }) => (verdict === 'unavailable' ? [name] : [])))),
-  ];
-  const isCut = pages.some(({ next }) => next !== null);
+  const { rows: actions, sources, next } = await actionsOfId(viewer, id, { limit: most });
+  const silent = sources.flatMap(({ name, verdict }) => (verdict === 'unavailable' ? [name] : []));
+  const isCut = next !== null;
   const caveats: Caveat[] = [
     ...silent.map((name): Caveat => ({ kind: 'truncated', why: `${name} gave no answer` })),
     ...(isCut ? [{ kind: 'truncated' as const, why: `only the first ${most.toLocaleString('en')} actions are told` }] : []),

@@ -21,7 +21,8 @@ export async function asked(source: SourceName, answer: Promise<Answer>): Promis
   });
   return Promise.race([answer, late])
     .catch((error: unknown) => {
-      if (error instanceof AppError) return silent(source, error.code === 'not-permitted' ? 'you may not see it' : error.message);
+      if (error instanceof AppError)
+        return silent(source, error.code === 'not-permitted' ? 'you may not see it' : error.message.replace(/\.$/, ''));
       if (isOutage(error)) return silent(source, 'its database gave no answer');
       log('error', 'a source of a dossier failed', { error, reason: source });
       reportError(error);

@@ -1,22 +1,23 @@
 import { sql } from 'drizzle-orm';
 import { database } from '@/lib/database';
-import { addDays } from '@/lib/time';
 import { assertMay, type Viewer } from '@/lib/viewer';
 
 /** How many days ahead there is a place for lines: a few mornings without a keeper lose nothing. */
 const daysAhead = 7;
 
+const today = sql`(now() at time zone 'UTC')::date`;
+
 /**
  * Makes places for the lines of the days to come, and drops those of days beyond retention. Harmless to repeat, and by several
- * instances at once.
+ * instances at once. The clock is the database's: it stamped the arrivals.
  *
  * @returns the days that were dropped
  */
-export async function keepDays({ today, retentionDays }: { today: string; retentionDays: number }): Promise<readonly string[]> {
+export async function keepDays({ retentionDays }: { retentionDays: number }): Promise<readonly string[]> {
   const db = database('system');
-  await db.execute(sql`select log_lines_days(${today}::date, ${addDays(today, daysAhead)}::date)`);
+  await db.execute(sql`select log_lines_days(${today}, ${today} + ${daysAhead}::int)`);
   const dropped = await db.execute<{ day: string }>(
-    sql`select day::text as day from log_lines_expire(${addDays(today, -retentionDays)}::date) as day`,
+    sql`select day::text as day from log_lines_expire(${today} - ${retentionDays}::int) as day`,
   );
   return dropped.map(({ day }) => day);
 }

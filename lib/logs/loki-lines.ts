@@ -209,7 +209,7 @@ function cutAt({ ns }: Place, why: string): Caveat {
 }
 
 function momentOf(ns: bigint): string {
-  return `${new Date(Number(ns / 1_000_000n)).toISOString().slice(0, 19)}Z`;
+  return `${new Date(Number(ns / 1_000_000n)).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 function facetFrom(

@@ -19,11 +19,13 @@ export function holdsOneOf(texts: readonly string[], { ignoresCase = false }: { 
   return `|~ ${logqlString(`${flag}${texts.map(escapedRe2).join('|')}`)}`;
 }
 
+const mostPlain = 200;
+
 /**
  * The longest part of a text that every printer of JSON leaves as it is; null where there is none. Quotes, backslashes, slashes, what
  * HTML minds and whatever is not ASCII are written in more than one way.
  */
 export function plainPart(text: string): string | null {
   const parts = text.match(/[A-Za-z0-9 _.,:;()[\]{}!?*+=@#$%^|~-]+/g) ?? [];
-  return parts.toSorted((a, b) => b.length - a.length)[0] ?? null;
+  return parts.toSorted((a, b) => b.length - a.length)[0]?.slice(0, mostPlain) ?? null;
 }

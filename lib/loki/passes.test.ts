@@ -59,13 +59,15 @@ describe('questions in LogQL', () => {
   });
 });
 
-const usual = new Set([...pasted('word'), ...passesForId(selector, 'word')].flatMap((pass) => shapeOf(pass).nodes));
+const long = [...pasted('x y '.repeat(9_000)), ...passesForId(selector, 'x'.repeat(9_000))];
+const usual = new Set([...pasted('word'), ...passesForId(selector, 'word'), ...long].flatMap((pass) => shapeOf(pass).nodes));
 
 /** Nothing of the language comes in with what people type. */
 function holdsShape(text: string): void {
   for (const query of [...pasted(text), ...passesForId(selector, text)]) {
     const { hasError, nodes } = shapeOf(query);
     expect(hasError, query.slice(0, 300)).toBe(false);
+    expect(encodeURIComponent(query).length).toBeLessThanOrEqual(6_000);
     expect(nodes.filter((name) => !usual.has(name))).toEqual([]);
   }
 }

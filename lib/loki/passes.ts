@@ -15,12 +15,12 @@ const fieldOf = { request: 'requestId', trace: 'traceId', session: 'sessionId', 
 
 /** For a filter: by service as a label, by words within lines, by one ID in either place. What else it says has to be looked at after. */
 export function passesFor(selector: string, { terms }: LineFilter): readonly Pass[] {
-  const streams = narrowed(selector, terms.flatMap(serviceMatchers));
+  const streams = shorter(narrowed(selector, terms.flatMap(serviceMatchers)), selector);
   const words = terms.filter(isWords).flatMap(({ text }) => {
     const part = plainPart(text);
     return part === null ? [] : [holdsOneOf([part], { ignoresCase: true })];
   });
-  const base = [streams, ...words].join(' ');
+  const base = shorter([streams, ...words].join(' '), selector);
   const id = terms.find(isIdTerm);
   if (!id) return [base];
   return passesForKey(
@@ -44,12 +44,22 @@ function passesForKey(base: string, key: IdKey, values: readonly string[]): read
 
 function inLines(base: string, values: readonly string[], ignoresCase: boolean): Pass {
   const parts = values.map(plainPart);
-  return parts.every((part) => part !== null) ? `${base} ${holdsOneOf(parts, { ignoresCase })}` : base;
+  return parts.every((part) => part !== null) ? shorter(`${base} ${holdsOneOf(parts, { ignoresCase })}`, base) : base;
 }
 
 function inMetadata(base: string, names: readonly string[], values: readonly string[]): Pass {
   const different = [...new Set(values)];
-  return `${base} | ${names.flatMap((name) => different.map((value) => `${name}=${logqlString(value)}`)).join(' or ')}`;
+  const equal = names.flatMap((name) => different.map((value) => `${name}=${logqlString(value)}`));
+  const present = names.map((name) => `${name}!=""`);
+  return shorter(`${base} | ${equal.join(' or ')}`, `${base} | ${present.join(' or ')}`);
+}
+
+/** What a server takes as an address, with room for the rest of it. */
+const mostEncoded = 6_000;
+
+/** A question too long to be sent is asked in its wider form. */
+function shorter(narrow: Pass, wide: Pass): Pass {
+  return encodeURIComponent(narrow).length <= mostEncoded ? narrow : wide;
 }
 
 function serviceMatchers(term: Term<LineKey, LineRoot>): readonly string[] {
