@@ -41,9 +41,14 @@ export interface Running {
   readonly ended: Promise<number | null>;
 }
 
-/** For one test: whatever of it still runs at its end is stopped, and its data removed. */
-export async function installation(): Promise<Installation> {
+/**
+ * For one test: whatever of it still runs at its end is stopped, and its data removed.
+ *
+ * @param diskMegabytes puts its data on a disk of that size, for which one has to be root
+ */
+export async function installation({ diskMegabytes }: { diskMegabytes?: number } = {}): Promise<Installation> {
   const parent = mkdtempSync(join(tmpdir(), 'tracebook-installation-'));
+  if (diskMegabytes !== undefined) mountDisk(parent, diskMegabytes);
   chmodSync(parent, 0o711);
   const data = join(parent, 'data');
   const port = await freePort();
@@ -69,6 +74,7 @@ export async function installation(): Promise<Installation> {
 
   onTestFinished(async () => {
     for (const running of started) if (!running.hasEnded()) await running.end('SIGTERM');
+    if (diskMegabytes !== undefined) spawnSync('umount', [parent]);
     rmSync(parent, { recursive: true, force: true });
   });
 
@@ -101,6 +107,12 @@ export async function installation(): Promise<Installation> {
       return running.output();
     },
   };
+}
+
+/** In memory, so that nothing but the test runs out of room. */
+function mountDisk(folder: string, megabytes: number): void {
+  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`No disk of ${megabytes} MB can be mounted: ${stderr}`);
 }
 
 function runningFrom(child: ChildProcess): Running {

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type App, startApp } from '@/tests/support/app';
+import { faultRounds } from '@/tests/support/fault-rounds';
+
+/** P3: so many lines a second for so long, people looking meanwhile, and more at once than there is room for. */
+
+const linesASecond = 5_000;
+const batch = 100;
+const seconds = faultRounds(600) === 600 ? 600 : 10;
+
+let app: App;
+let token: string;
+let cookie: string;
+const acknowledged = new Set<string>();
+beforeAll(async () => {
+  app = await startApp();
+  token = await app.makeToken({ scopes: ['logs:write'], source: 'pressure' });
+  ({ cookie } = await app.makeUser('support'));
+});
+afterAll(() => app.stop());
+
+/** @returns the status and how long it took, in milliseconds */
+async function post(name: string): Promise<{ readonly status: number; readonly ms: number; readonly retryAfter: string | null }> {
+  const lines = Array.from({ length: batch }, (_, n) =>
+    JSON.stringify({ level: 30, time: Date.now(), msg: 'under pressure', request_id: `${name}-${n}` }),
+  );
+  const started = performance.now();
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' };
+  const response = await fetch(`${app.baseUrl}/api/v1/logs`, { method: 'POST', headers, body: lines.join('\n') });
+  await response.arrayBuffer();
+  if (response.ok) acknowledged.add(name);
+  return { status: response.status, ms: performance.now() - started, retryAfter: response.headers.get('retry-after') };
+}
+
+const percentile = (values: readonly number[], share: number) => values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
+
+test(`${linesASecond.toLocaleString('en')} lines a second are taken for ${seconds} s, and lists stay quick`, {
+  timeout: (seconds + 60) * 1_000,
+}, async () => {
+  const answers: Promise<Awaited<ReturnType<typeof post>>>[] = [];
+  const looks: number[] = [];
+  for (let n = 0; n < 100; n += 1) await post(`warm-${n}`);
+  const started = performance.now();
+  let goesOn = true;
+  const looking = (async () => {
+    while (goesOn) {
+      const before = performance.now();
+      const page = await fetch(`${app.baseUrl}/logs?q=level%3Aerror`, { headers: { cookie } });
+      await page.text();
+      expect(page.status).toBe(200);
+      looks.push(performance.now() - before);
+      await sleep(400);
+    }
+  })();
+  const total = (linesASecond / batch) * seconds;
+  for (let n = 0; n < total; n += 1) {
+    // By the clock, not after the last answer: what comes late meets what comes next.
+    await sleep(Math.max(0, started + (n * 1_000 * batch) / linesASecond - performance.now()));
+    answers.push(post(`held-${n}`));
+  }
+  const all = await Promise.all(answers);
+  goesOn = false;
+  await looking;
+  expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200]));
+  const [p99, p95] = [
+    percentile(
+      all.map(({ ms }) => ms),
+      0.99,
+    ),
+    percentile(looks, 0.95),
+  ];
+  process.stdout.write(`P3: ${seconds} s, ${all.length} batches of ${batch}: p99 ${p99.toFixed(0)} ms; pages p95 ${p95.toFixed(0)} ms\n`);
+  // The goals are 250 ms and 1 s on a machine of one's own; here others run beside it.
+  expect(p99).toBeLessThan(1_000);
+  expect(p95).toBeLessThan(2_000);
+});
+
+test('more at once than there is room for is told to wait, and what was acknowledged is there', { timeout: 60_000 }, async () => {
+  const statuses = new Map<number, number>();
+  const until = Date.now() + 3_000;
+  await Promise.all(
+    Array.from({ length: 60 }, async (_, writer) => {
+      for (let n = 0; Date.now() < until; n += 1) {
+        const { status, retryAfter } = await post(`burst-${writer}-${n}`);
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        if (status === 429) expect(Number(retryAfter)).toBeGreaterThan(0);
+      }
+    }),
+  );
+  expect([...statuses.keys()].toSorted()).toEqual([200, 429]);
+  const [row] = await app.sql<{ stored: number; batches: number }[]>`
+    select count(*)::int as stored, count(distinct regexp_replace(request_id, '-[0-9]+$', ''))::int as batches from log_lines where source = 'pressure'`;
+  expect(row).toEqual({ stored: acknowledged.size * batch, batches: acknowledged.size });
+});
