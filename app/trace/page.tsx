@@ -3,7 +3,7 @@ import { TakenAway } from '@/app/audit/taken-away';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import { Misunderstood } from '@/components/audit';
-import { Account, Hops, Readings, Related, StoryTable } from '@/components/dossier';
+import { Account, Clocks, Hops, Readings, Related, StoryTable } from '@/components/dossier';
 import { Frame } from '@/components/frame';
 import { LiveTail } from '@/components/logs/live-tail';
 import { Empty } from '@/components/state';
@@ -88,6 +88,7 @@ function Stories({ dossier: { stories, isComplete, id }, page, address }: { doss
               chosen={service}
               hrefOf={(chosen) => traceHref({ ...whole, service: chosen, source: address.source })}
             />
+            <Clocks clocks={story.clocks} />
             {rows.length > 0 && <StoryTable rows={rows} params={{ zone, data }} caption={title} />}
             <Related links={relatedTo(story.moments, { zone, data })} />
           </Section>

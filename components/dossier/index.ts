@@ -1,4 +1,5 @@
 export { Account } from './account';
+export { Clocks } from './clocks';
 export { Hops } from './hops';
 export { Readings } from './readings';
 export { Related } from './related';

@@ -35,11 +35,12 @@ export function StoryTable({ rows, params, caption }: StoryTableProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ entry, isFirstError }, at) => (
+        {rows.map(({ entry, isFirstError, isUncertain }, at) => (
           <EntryRow
             key={entry.moments[0].ref}
             entry={entry}
             isFirstError={isFirstError}
+            isUncertain={isUncertain}
             before={rows[at - 1]?.entry.moments.at(-1) ?? null}
             params={params}
           />
@@ -52,11 +53,12 @@ export function StoryTable({ rows, params, caption }: StoryTableProps) {
 interface EntryRowProps {
   entry: DossierRow['entry'];
   isFirstError: boolean;
+  isUncertain: boolean;
   before: Moment | null;
   params: CommonParams;
 }
 
-function EntryRow({ entry: { moments, period }, isFirstError, before, params }: EntryRowProps) {
+function EntryRow({ entry: { moments, period }, isFirstError, isUncertain, before, params }: EntryRowProps) {
   const [first, ...more] = moments;
   const { zone } = params;
   const local = localTime(first.time, zone);
@@ -64,12 +66,19 @@ function EntryRow({ entry: { moments, period }, isFirstError, before, params }: 
   return (
     <tr id={anchorOf(first.ref)} data-source={first.source} data-level={first.level} data-row tabIndex={-1}>
       <td data-column="time">
-        <a href={hrefOf(first, params)} data-opens-row title={formatTimeInFull(first.time, zone)}>
+        <a href={hrefOf(first, params)} data-opens-row title={timeTitle(first, zone)}>
           {isOtherDay && local && <span className={styles.day}>{timeNoun(local.day)} </span>}
           <time dateTime={first.time}>{local?.time.slice(0, 12) ?? first.time}</time>
+          {first.toldTime !== null && <abbr title="put right; what was written stands with the time"> ≈</abbr>}
         </a>
       </td>
-      <td data-column="gap">{before && gapWords(before, first)}</td>
+      <td data-column="gap">
+        {isUncertain ? (
+          <abbr title="Clocks are not known well enough to say which came first">either order</abbr>
+        ) : (
+          before && gapWords(before, first)
+        )}
+      </td>
       <td data-column="service">{first.service !== null && <SafeText text={first.service} room={28} />}</td>
       <td data-column="what">
         {isFirstError && <strong className={styles.first}>first error </strong>}
@@ -82,7 +91,7 @@ function EntryRow({ entry: { moments, period }, isFirstError, before, params }: 
             <ol>
               {more.map((moment) => (
                 <li key={moment.ref} id={anchorOf(moment.ref)}>
-                  <a href={hrefOf(moment, params)} title={formatTimeInFull(moment.time, zone)}>
+                  <a href={hrefOf(moment, params)} title={timeTitle(moment, zone)}>
                     {localTime(moment.time, zone)?.time.slice(0, 12) ?? moment.time}
                   </a>{' '}
                   <SafeText text={moment.text} room={300} />
@@ -94,6 +103,11 @@ function EntryRow({ entry: { moments, period }, isFirstError, before, params }: 
       </td>
     </tr>
   );
+}
+
+/** What the service wrote, where its clock was put right. */
+function timeTitle({ time, toldTime }: Moment, zone: string): string {
+  return toldTime === null ? formatTimeInFull(time, zone) : `${formatTimeInFull(time, zone)}; written as ${toldTime}`;
 }
 
 function What({ moment: { action, level, text, status, durationMs } }: { moment: Moment }) {

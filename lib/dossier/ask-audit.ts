@@ -36,6 +36,7 @@ function momentFrom(action: Action, place: number): Moment {
   return {
     ref: `action:${action.ref}`,
     time: action.created_at,
+    toldTime: null,
     source: 'audit',
     place,
     service: action.source.replace(/^sample\//, ''),

@@ -38,6 +38,7 @@ function momentFrom(line: Line, place: number): Moment {
   return {
     ref: `line:${line.id}`,
     time: line.time,
+    toldTime: null,
     source: 'logs',
     place,
     service: line.service ?? line.source.replace(/^sample\//, ''),

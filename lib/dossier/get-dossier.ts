@@ -1,10 +1,24 @@
 import { completenessOf, type Reading } from '@/lib/reading';
-import { type AccountLine, accountOf, type Ending, inOrder, type Lane, lanesOf, type Moment, type Story, splitStories } from '@/lib/story';
+import {
+  type AccountLine,
+  accountOf,
+  type ClockOffset,
+  type Ending,
+  inOrder,
+  type Lane,
+  lanesOf,
+  type Moment,
+  type Story,
+  splitStories,
+  uncertainOrder,
+  withClocksRight,
+} from '@/lib/story';
 import { addSeconds, compareInstants } from '@/lib/time';
 import type { Viewer } from '@/lib/viewer';
 import { asked, silent } from './ask';
 import { askAudit } from './ask-audit';
 import { askLogs } from './ask-logs';
+import { clocksFor } from './clocks-for';
 
 export interface Dossier {
   readonly id: string;
@@ -23,6 +37,10 @@ export interface DossierStory extends Story {
   readonly lanes: readonly Lane[];
   /** In order. */
   readonly moments: readonly Moment[];
+  /** Clocks that were put right. */
+  readonly clocks: readonly ClockOffset[];
+  /** Moments that may have come before the one before them. */
+  readonly uncertain: ReadonlySet<string>;
 }
 
 interface DossierOptions {
@@ -42,9 +60,13 @@ export async function getDossier(viewer: Viewer, id: string, { now, retentionDay
   ];
   const { isComplete, words } = completenessOf(readings);
   const isLacking = readings.some(isSilentAbout);
-  const stories = splitStories(inOrder([...audit.moments, ...logs.moments])).map((story) => {
+  const told = [...audit.moments, ...logs.moments];
+  const clocks = await clocksFor(viewer, told);
+  const stories = splitStories(inOrder(withClocksRight(told, clocks))).map((story) => {
     const { lines, ending } = accountOf(story.moments, { now, isLacking });
-    return { ...story, summary: lines, ending, lanes: lanesOf(story.moments) };
+    const lanes = lanesOf(story.moments);
+    const own = clocks.filter(({ service }) => lanes.some((lane) => lane.service === service));
+    return { ...story, summary: lines, ending, lanes, clocks: own, uncertain: uncertainOrder(story.moments, own) };
   });
   return { id, isComplete, completeness: words, readings, stories };
 }

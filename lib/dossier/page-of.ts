@@ -16,6 +16,8 @@ export interface DossierRow {
   readonly entry: Entry;
   /** Whether it is the first that went wrong in its story. */
   readonly isFirstError: boolean;
+  /** Whether it may have come before what stands before it: the clocks are not known that well. */
+  readonly isUncertain: boolean;
 }
 
 interface PageOptions {
@@ -29,9 +31,14 @@ interface PageOptions {
 /** Folded before it is cut, so that a page never ends within what repeats itself. */
 export function pageOf({ stories }: Dossier, { after, source, service, limit }: PageOptions): DossierPage {
   const isMeant = (moment: Moment) => (source === null || moment.source === source) && (service === null || moment.service === service);
-  const rows = stories.flatMap(({ moments }, story): DossierRow[] => {
+  const rows = stories.flatMap(({ moments, uncertain }, story): DossierRow[] => {
     const firstError = moments.find(isError)?.ref;
-    return foldMoments(moments.filter(isMeant)).map((entry) => ({ story, entry, isFirstError: entry.moments[0].ref === firstError }));
+    return foldMoments(moments.filter(isMeant)).map((entry) => ({
+      story,
+      entry,
+      isFirstError: entry.moments[0].ref === firstError,
+      isUncertain: uncertain.has(entry.moments[0].ref),
+    }));
   });
   const start = after === null ? 0 : rows.findIndex(({ entry }) => entry.moments.some(({ ref }) => ref === after)) + 1;
   const shown = rows.slice(start, start + fittingOf(rows.slice(start, start + limit), limit * mostFoldedFactor));

@@ -9,12 +9,26 @@ export function printDossier(dossier: Dossier, { rows, next }: DossierPage) {
     complete: isComplete,
     completeness,
     readings: Object.fromEntries(readings.map(({ source, ...reading }) => [source, reading])),
-    stories: stories.map(({ apart, ending, summary, lanes }) => ({ apart, ending, summary, lanes })),
+    stories: stories.map(({ apart, ending, summary, lanes, clocks }) => ({
+      apart,
+      ending,
+      summary,
+      lanes,
+      clocks: clocks.map(({ service, behind, offsetMs, uncertaintyMs, requests }) => ({
+        service,
+        behind,
+        offset_ms: offsetMs,
+        uncertainty_ms: uncertaintyMs,
+        requests,
+      })),
+    })),
     moments: {
       rows: rows.flatMap(({ story, entry }) =>
-        entry.moments.map(({ ref, time, source, service, level, text, orgId, userId, requestId }) => ({
+        entry.moments.map(({ ref, time, toldTime, source, service, level, text, orgId, userId, requestId }) => ({
           ref,
           time,
+          told_time: toldTime,
+          order_is_certain: !(stories[story]?.uncertain.has(ref) ?? false),
           source,
           service,
           level,

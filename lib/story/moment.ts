@@ -2,8 +2,10 @@
 export interface Moment {
   /** `action:<ref>` or `line:<number>`; unique. */
   readonly ref: string;
-  /** RFC 3339 in UTC with six decimals. */
+  /** RFC 3339 in UTC with six decimals; put right where the clock that told it is known to be wrong. */
   readonly time: string;
+  /** What was told, where `time` was put right. */
+  readonly toldTime: string | null;
   readonly source: 'audit' | 'logs';
   /** Among moments of the same source and time, the order in which the source has them. */
   readonly place: number;

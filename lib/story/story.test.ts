@@ -14,6 +14,7 @@ function moment(given: Partial<Moment> = {}): Moment {
   return {
     ref: `line:${numbered}`,
     time: '2026-11-24T10:00:00.000000Z',
+    toldTime: null,
     source: 'logs',
     place: numbered,
     service: 'web',

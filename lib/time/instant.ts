@@ -75,6 +75,12 @@ export function microsBetween(a: Instant, b: Instant): number {
   return (to.seconds - from.seconds) * 1_000_000 + to.micros - from.micros;
 }
 
+/** So many microseconds later, or earlier. Null where no {@link Instant} is. */
+export function addMicros(instant: Instant, by: number): Instant | null {
+  const { seconds, micros } = partsOf(instant);
+  return instantFrom(instantAt(seconds, micros + by));
+}
+
 /** So many seconds later, or earlier. Null where no {@link Instant} is. */
 export function addSeconds(instant: Instant, seconds: number): Instant | null {
   const { seconds: start, micros } = partsOf(instant);

@@ -144,6 +144,39 @@ describe('with lines and actions', () => {
     expect(pageOf(dossier, { ...whole, source: 'audit' }).rows).toEqual([]);
   });
 
+  test('a clock that is behind is put right by what other requests of the same services say', async () => {
+    const ms = (request: number, millis: number) => `2026-11-03T18:2${request}:00.${String(millis).padStart(3, '0')}000Z`;
+    await appendLines(
+      everyone,
+      [0, 1, 2, 3].flatMap((n) => {
+        const request = { requestId: `req-clock-${n}`, orgId: 'org_1' };
+        const edge = { ...request, service: 'edge', method: 'GET', route: '/slow' };
+        return [
+          line({ time: ms(n, 100), ...edge, message: 'asked' }),
+          // Written 50 ms later, by a clock that is 100 ms behind.
+          line({ time: ms(n, 50), ...request, service: 'store', message: 'looked up' }),
+          line({ time: ms(n, 160 + n), ...edge, message: 'answered', status: 200 }),
+        ];
+      }),
+    );
+    const dossier = await getDossier(everyone, 'req-clock-3', asked);
+    const [story] = dossier.stories;
+    expect(story?.moments.map(({ text, toldTime }) => [text, toldTime])).toEqual([
+      ['asked', null],
+      ['looked up', ms(3, 50)],
+      ['answered', null],
+    ]);
+    expect(story?.clocks).toEqual([{ service: 'store', behind: 'edge', offsetMs: 80, uncertaintyMs: 30, requests: 4 }]);
+    const printed = printDossier(dossier, pageOf(dossier, whole));
+    expect(printed.moments.rows.map(({ told_time, order_is_certain }) => [told_time, order_is_certain])).toEqual([
+      [null, true],
+      [ms(3, 50), false],
+      [null, true],
+    ]);
+    const alone = await getDossier(viewerIn(['org_2'], { may }), 'req-clock-3', asked);
+    expect(alone.stories).toEqual([]);
+  });
+
   test('lines that carry no IDs at all do not say that there is none', async () => {
     await appendLines(
       viewerIn(['org_mute'], { may }),

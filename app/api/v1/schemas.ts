@@ -155,6 +155,9 @@ const dossier = z
         ending: z.enum(['over', 'going-on', 'unknown']),
         summary: z.array(z.strictObject({ text, moments: z.array(text).describe('The moments that say so.') })),
         lanes: z.array(z.strictObject({ service: text, count: z.int(), errors: z.int(), first: time, last: time })),
+        clocks: z
+          .array(z.strictObject({ service: text, behind: text, offset_ms: z.number(), uncertainty_ms: z.number(), requests: z.int() }))
+          .describe('Clocks that are behind, as the requests that two services share tell it; times are put right by them.'),
       }),
     ),
     moments: z.strictObject({
@@ -162,6 +165,8 @@ const dossier = z
         z.strictObject({
           ref: text,
           time,
+          told_time: time.nullable().describe('What the service wrote, where its clock was put right.'),
+          order_is_certain: z.boolean().describe('False where it may have come before the moment before it.'),
           source: z.enum(['audit', 'logs']),
           service: text.nullable(),
           level: z.enum(levels).nullable(),
