@@ -43,7 +43,7 @@ function momentFrom(action: Action, place: number): Moment {
     level: null,
     text: `${label ?? actor ?? 'Somebody'}: ${deed}`,
     requestId: action.request_id,
-    userId: null,
+    userId: actor,
     orgId: action.org_id,
     method: null,
     route: null,

@@ -11,56 +11,89 @@ export interface Story {
 const mostBetweenMicros = 3_600_000_000;
 
 /**
- * Evidence under one ID that cannot be one request is split: far apart in time, or of different organisations. What names no
- * organisation goes with what is nearest in time. The stories stand in the order of their first moments.
+ * Evidence under one ID that cannot be one request is split: far apart in time, of different organisations, or of different users of one
+ * service. What names none goes with what is nearest in time. The stories stand in the order of their first moments.
  *
  * @param moments in order
  */
 export function splitStories(moments: readonly Moment[]): readonly Story[] {
-  const stories = apartInTime(moments).flatMap(({ moments: near, apart }) =>
-    apartByOrg(near).map((story) => ({ moments: story.moments, apart: [apart, story.apart].filter((words) => words !== null) })),
-  );
+  const stories = apartInTime(moments)
+    .flatMap((story) => apartBy(story, 'organisation', ({ orgId }) => orgId))
+    .flatMap((story) => apartBy(story, 'user', contestedUsers(story.moments)));
   return stories.map(({ moments: told, apart }) => ({
     moments: told,
     apart: stories.length === 1 ? null : apart.join(', ') || 'the first',
   }));
 }
 
-function apartInTime(moments: readonly Moment[]): Story[] {
-  const groups: { moments: Moment[]; apart: string | null }[] = [];
+interface Part {
+  readonly moments: readonly Moment[];
+  readonly apart: readonly string[];
+}
+
+function apartInTime(moments: readonly Moment[]): Part[] {
+  const parts: { moments: Moment[]; apart: string[] }[] = [];
   for (const moment of moments) {
-    const last = groups.at(-1)?.moments.at(-1);
+    const last = parts.at(-1)?.moments.at(-1);
     const between = last ? microsBetween(last.time, moment.time) : 0;
-    if (!last) groups.push({ moments: [moment], apart: null });
-    else if (between > mostBetweenMicros) groups.push({ moments: [moment], apart: `${durationWords(between / 1_000)} later` });
-    else groups.at(-1)?.moments.push(moment);
+    if (!last) parts.push({ moments: [moment], apart: [] });
+    else if (between > mostBetweenMicros) parts.push({ moments: [moment], apart: [`${durationWords(between / 1_000)} later`] });
+    else parts.at(-1)?.moments.push(moment);
   }
-  return groups;
+  return parts;
 }
 
-function apartByOrg(moments: readonly Moment[]): Story[] {
-  const orgs = [...new Set(moments.flatMap(({ orgId }) => (orgId === null ? [] : [orgId])))];
-  if (orgs.length < 2) return [{ moments, apart: null }];
-  const nearest = nearestOrgs(moments);
-  return orgs.map((org) => ({ moments: moments.filter((_, at) => nearest[at] === org), apart: `organisation ${org}` }));
+type NameOf = (moment: Moment) => string | null;
+
+function apartBy({ moments, apart }: Part, noun: string, nameOf: NameOf): Part[] {
+  const names = [...new Set(moments.flatMap((moment) => nameOf(moment) ?? []))];
+  if (names.length < 2) return [{ moments, apart }];
+  const nearest = nearestNames(moments, nameOf);
+  return names.map((name) => ({ moments: moments.filter((_, at) => nearest[at] === name), apart: [...apart, `${noun} ${name}`] }));
 }
 
-/** Of each moment its organisation, or that of the nearest moment which has one; the earlier one where two are as near. */
-function nearestOrgs(moments: readonly Moment[]): readonly (string | null)[] {
-  const before = carried(moments);
-  const after = carried(moments.toReversed()).toReversed();
-  return moments.map(({ time, orgId }, at) => {
+/** Of each moment its name, or that of the nearest moment which has one; the earlier one where two are as near. */
+function nearestNames(moments: readonly Moment[], nameOf: NameOf): readonly (string | null)[] {
+  const before = carried(moments, nameOf);
+  const after = carried(moments.toReversed(), nameOf).toReversed();
+  return moments.map((moment, at) => {
     const [one, other] = [before[at] ?? null, after[at] ?? null];
-    if (orgId !== null || !one || !other) return orgId ?? (one ?? other)?.orgId ?? null;
-    const isNearer = microsBetween(one.time, time) <= microsBetween(time, other.time);
-    return (isNearer ? one : other).orgId;
+    if (nameOf(moment) !== null || !one || !other) return nameOf(moment) ?? (one ?? other)?.name ?? null;
+    const isNearer = microsBetween(one.time, moment.time) <= microsBetween(moment.time, other.time);
+    return (isNearer ? one : other).name;
   });
 }
 
-function carried(moments: readonly Moment[]): (Moment | null)[] {
-  let last: Moment | null = null;
+function carried(moments: readonly Moment[], nameOf: NameOf): ({ readonly time: string; readonly name: string } | null)[] {
+  let last: { time: string; name: string } | null = null;
   return moments.map((moment) => {
-    if (moment.orgId !== null) last = moment;
+    const name = nameOf(moment);
+    if (name !== null) last = { time: moment.time, name };
     return last;
   });
+}
+
+/**
+ * The user of a moment, where its service names another one too. Only then: a service that is called may name somebody else, such as
+ * the account by which it was called. Who acts for somebody is the same as whom they act for.
+ */
+function contestedUsers(moments: readonly Moment[]): NameOf {
+  const same = new Map<string, string>();
+  const firstName = (user: string): string => {
+    const other = same.get(user);
+    return other === undefined ? user : firstName(other);
+  };
+  for (const { userId, action } of moments) {
+    if (userId === null || action?.onBehalfOf == null) continue;
+    const [one, other] = [firstName(userId), firstName(action.onBehalfOf)];
+    if (one !== other) same.set(other, one);
+  }
+  const usersOf = new Map<string, Set<string>>();
+  for (const { source, service, userId } of moments) {
+    if (userId === null) continue;
+    const teller = JSON.stringify([source, service]);
+    usersOf.set(teller, (usersOf.get(teller) ?? new Set()).add(firstName(userId)));
+  }
+  const contested = new Set([...usersOf.values()].flatMap((users) => (users.size > 1 ? [...users] : [])));
+  return ({ userId }) => (userId !== null && contested.has(firstName(userId)) ? firstName(userId) : null);
 }

@@ -59,6 +59,7 @@ const moments = fc.array(
       level: fc.constantFrom('info' as const, 'error' as const, null),
       text: fc.constantFrom('step 1', 'step 22', 'other'),
       orgId: fc.constantFrom('o_1', 'o_2', null),
+      userId: fc.constantFrom('u_1', 'u_2', null),
       method: fc.constantFrom('GET', null),
       status: fc.constantFrom(200, 503, null),
     })
@@ -99,6 +100,22 @@ describe('what cannot be one request', () => {
     ]);
     expect(splitStories(all.slice(0, 2))).toEqual([{ moments: all.slice(0, 2), apart: null }]);
     expect(splitStories([])).toEqual([]);
+  });
+
+  it('is split by user where one service names two, and not where one of them acts as the other', () => {
+    const all = [
+      moment({ time: at(0), userId: 'u_1' }),
+      moment({ time: at(1), service: 'api', userId: 'account' }),
+      moment({ time: at(2), text: 'nobody is named' }),
+      moment({ time: at(10), userId: 'u_2' }),
+      act({ time: at(11), userId: 'u_2' }),
+    ];
+    expect(splitStories(all).map(({ moments: told, apart }) => [told.length, apart])).toEqual([
+      [3, 'user u_1'],
+      [2, 'user u_2'],
+    ]);
+    const impersonated = act({ time: at(12), userId: 'u_1' }, { onBehalfOf: 'u_2' });
+    expect(splitStories([...all, impersonated])).toEqual([{ moments: [...all, impersonated], apart: null }]);
   });
 
   it('loses nothing and tells nothing twice', () => {
