@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { Suspense } from 'react';
 import { TakenAway } from '@/app/audit/taken-away';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
@@ -11,7 +12,8 @@ import { Section } from '@/components/table';
 import { SafeText, visibleText } from '@/components/text';
 import { parseTraceAddress, type TraceAddress, traceHref } from '@/lib/address';
 import { config } from '@/lib/config';
-import { type Dossier, type DossierPage, getDossier, idIn, pageOf } from '@/lib/dossier';
+import { type Dossier, type DossierPage, dossierStages, idIn, pageOf } from '@/lib/dossier';
+import type { Viewer } from '@/lib/viewer';
 import { dossierCopies } from './dossier-copies';
 import { relatedTo } from './related';
 
@@ -41,8 +43,7 @@ export default async function TracePage({ searchParams }: PageProps<'/trace'>) {
     );
   }
   const { id, others } = found;
-  const dossier = await getDossier(viewer, id, { now: now(), retentionDays: config().logs.retentionDays });
-  const page = pageOf(dossier, { ...address, limit: entriesAPage });
+  const stages = dossierStages(viewer, id, { now: now(), retentionDays: config().logs.retentionDays });
   return (
     <Frame {...frame}>
       <h1>
@@ -59,18 +60,56 @@ export default async function TracePage({ searchParams }: PageProps<'/trace'>) {
           ))}
         </p>
       )}
-      <Readings readings={dossier.readings} completeness={dossier.completeness} isComplete={dossier.isComplete} />
-      {dossier.stories.some(({ ending }) => ending !== 'over') && <LiveTail seconds={5} words="It may not be over" />}
-      {dossier.stories.length > 0 && (
-        <TakenAway viewer={viewer} zone={address.zone} copies={dossierCopies(viewer, { dossier, page, address: { ...address, id } })} />
-      )}
-      <Stories dossier={dossier} page={page} address={{ ...address, id }} />
+      <Told viewer={viewer} stages={stages} address={{ ...address, id }} />
     </Frame>
   );
 }
 
-function Stories({ dossier: { stories, isComplete, id }, page, address }: { dossier: Dossier; page: DossierPage; address: TraceAddress }) {
-  if (stories.length === 0) return <NothingFound isComplete={isComplete} />;
+interface ToldProps {
+  viewer: Viewer;
+  stages: AsyncGenerator<Dossier, void>;
+  address: TraceAddress;
+}
+
+/** What is known by now; what further sources answer takes its place when they do. */
+async function Told({ viewer, stages, address }: ToldProps) {
+  const { value: dossier } = await stages.next();
+  if (!dossier) return null;
+  const told = <DossierSoFar viewer={viewer} dossier={dossier} address={address} />;
+  if (dossier.awaited.length === 0) return told;
+  return (
+    <Suspense fallback={told}>
+      <Told viewer={viewer} stages={stages} address={address} />
+    </Suspense>
+  );
+}
+
+function DossierSoFar({ viewer, dossier, address }: { viewer: Viewer; dossier: Dossier; address: TraceAddress }) {
+  const { readings, awaited, completeness, isComplete, stories } = dossier;
+  const page = pageOf(dossier, { ...address, limit: entriesAPage });
+  const isWhole = awaited.length === 0;
+  return (
+    <>
+      <Readings readings={readings} awaited={awaited} completeness={completeness} isComplete={isComplete} />
+      {isWhole && stories.some(({ ending }) => ending !== 'over') && <LiveTail seconds={5} words="It may not be over" />}
+      {isWhole && stories.length > 0 && (
+        <TakenAway viewer={viewer} zone={address.zone} copies={dossierCopies(viewer, { dossier, page, address })} />
+      )}
+      <Stories dossier={dossier} page={page} address={address} />
+    </>
+  );
+}
+
+function Stories({
+  dossier: { stories, isComplete, awaited, id },
+  page,
+  address,
+}: {
+  dossier: Dossier;
+  page: DossierPage;
+  address: TraceAddress;
+}) {
+  if (stories.length === 0) return awaited.length > 0 ? null : <NothingFound isComplete={isComplete} />;
   const { zone, data, service } = address;
   const shown = new Set(page.rows.flatMap(({ entry }) => entry.moments.map(({ ref }) => ref)));
   const whole = { zone, data, id };

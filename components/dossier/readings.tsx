@@ -1,9 +1,11 @@
 import { SafeText } from '@/components/text';
-import type { Reading } from '@/lib/reading';
+import type { Reading, SourceName } from '@/lib/reading';
 import styles from './readings.module.css';
 
 interface ReadingsProps {
   readings: readonly Reading[];
+  /** Sources that have not answered yet. */
+  awaited: readonly SourceName[];
   /** Whether that is all, in one sentence. */
   completeness: string;
   isComplete: boolean;
@@ -21,9 +23,9 @@ const shapes: Readonly<Record<Reading['verdict'], string>> = {
 };
 
 /** What each source answered, always all of them: that one could not be asked must never look as if nothing had happened. */
-export function Readings({ readings, completeness, isComplete }: ReadingsProps) {
+export function Readings({ readings, awaited, completeness, isComplete }: ReadingsProps) {
   return (
-    <section className={styles.readings} aria-label="What each source answered">
+    <section className={styles.readings} aria-label="What each source answered" aria-busy={awaited.length > 0}>
       <p data-complete={isComplete}>
         <SafeText text={completeness} />
       </p>
@@ -41,6 +43,11 @@ export function Readings({ readings, completeness, isComplete }: ReadingsProps) 
                     </small>,
                   ],
             )}
+          </li>
+        ))}
+        {awaited.map((source) => (
+          <li key={source} data-verdict="awaited">
+            <span aria-hidden="true">…</span> <b>{source}</b> is being asked
           </li>
         ))}
       </ul>

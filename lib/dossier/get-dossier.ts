@@ -1,4 +1,5 @@
-import { completenessOf, type Reading } from '@/lib/reading';
+import { setTimeout as pause } from 'node:timers/promises';
+import { completenessOf, type Reading, type SourceName } from '@/lib/reading';
 import {
   type AccountLine,
   accountOf,
@@ -15,7 +16,7 @@ import {
 } from '@/lib/story';
 import { addSeconds, compareInstants } from '@/lib/time';
 import type { Viewer } from '@/lib/viewer';
-import { asked, silent } from './ask';
+import { type Answer, asked, silent } from './ask';
 import { askAudit } from './ask-audit';
 import { askLogs } from './ask-logs';
 import { clocksFor } from './clocks-for';
@@ -25,8 +26,10 @@ export interface Dossier {
   readonly isComplete: boolean;
   /** Whether that is all, and why not, in one sentence. */
   readonly completeness: string;
-  /** One for each source, always: audit, logs, issues, usage. */
+  /** One for each source that has answered: in the end audit, logs, issues and usage, always. */
   readonly readings: readonly Reading[];
+  /** Sources that are still being asked; none in the end. */
+  readonly awaited: readonly SourceName[];
   /** More than one where the evidence cannot be of one request; none where nothing was found. */
   readonly stories: readonly DossierStory[];
 }
@@ -49,26 +52,74 @@ interface DossierOptions {
 }
 
 /** All sources are asked at once; what one does not answer in time is said, and the rest stands. IDs ignore every range of time. */
-export async function getDossier(viewer: Viewer, id: string, { now, retentionDays }: DossierOptions): Promise<Dossier> {
-  const [audit, logs] = await Promise.all([asked('audit', askAudit(viewer, id)), asked('logs', askLogs(viewer, id))]);
+export async function getDossier(viewer: Viewer, id: string, options: DossierOptions): Promise<Dossier> {
+  const asking = askedAll(viewer, id);
+  return dossierFrom({ viewer, id, options }, { answers: await Promise.all(Object.values(asking)), awaited: [] });
+}
+
+/** So long nothing is told: mostly all have answered by then, and what stays as it is reads better. */
+const patienceMs = 300;
+
+/** The same as it comes in: what was answered after a moment, again with each source that answers, and at last the whole. */
+export async function* dossierStages(viewer: Viewer, id: string, options: DossierOptions): AsyncGenerator<Dossier, void> {
+  const question = { viewer, id, options };
+  const asking = askedAll(viewer, id);
+  const answers: Partial<Record<SourceName, Answer>> = {};
+  const pending = new Map(
+    sourceNames.map((source) => {
+      const told = asking[source].then((answer) => {
+        answers[source] = answer;
+        pending.delete(source);
+      });
+      return [source, told] as const;
+    }),
+  );
+  await Promise.race([Promise.all(pending.values()), pause(patienceMs)]);
+  while (true) {
+    const [heard, awaited] = [sourceNames.flatMap((source) => answers[source] ?? []), [...pending.keys()]];
+    yield dossierFrom(question, { answers: heard, awaited });
+    if (awaited.length === 0) return;
+    await Promise.race(pending.values());
+  }
+}
+
+const sourceNames = ['audit', 'logs', 'issues', 'usage'] as const satisfies readonly SourceName[];
+
+function askedAll(viewer: Viewer, id: string): Readonly<Record<SourceName, Promise<Answer>>> {
+  return {
+    audit: asked('audit', askAudit(viewer, id)),
+    logs: asked('logs', askLogs(viewer, id)),
+    issues: Promise.resolve(silent('issues', 'no source of errors is set up', 'not-configured')),
+    usage: Promise.resolve(silent('usage', 'no source of product events is set up', 'not-configured')),
+  };
+}
+
+interface Heard {
+  readonly answers: readonly Answer[];
+  readonly awaited: readonly SourceName[];
+}
+
+async function dossierFrom(
+  { viewer, id, options }: { viewer: Viewer; id: string; options: DossierOptions },
+  { answers, awaited }: Heard,
+): Promise<Dossier> {
+  const { now, retentionDays } = options;
+  const moments = answers.flatMap((answer) => answer.moments);
   const horizon = addSeconds(now, -retentionDays * 86_400) ?? now;
-  const readings = [
-    audit.reading,
-    withHorizon(logs.reading, audit.moments, { horizon, retentionDays }),
-    silent('issues', 'no source of errors is set up', 'not-configured').reading,
-    silent('usage', 'no source of product events is set up', 'not-configured').reading,
-  ];
-  const { isComplete, words } = completenessOf(readings);
-  const isLacking = readings.some(isSilentAbout);
-  const told = [...audit.moments, ...logs.moments];
-  const clocks = await clocksFor(viewer, told);
-  const stories = splitStories(inOrder(withClocksRight(told, clocks))).map((story) => {
+  const evidence = moments.filter(({ source }) => source !== 'logs');
+  const readings = answers.map(({ reading }) =>
+    reading.source === 'logs' ? withHorizon(reading, evidence, { horizon, retentionDays }) : reading,
+  );
+  const { isComplete, words } = completenessOf(readings, awaited);
+  const isLacking = awaited.length > 0 || readings.some(isSilentAbout);
+  const clocks = await clocksFor(viewer, moments);
+  const stories = splitStories(inOrder(withClocksRight(moments, clocks))).map((story) => {
     const { lines, ending } = accountOf(story.moments, { now, isLacking });
     const lanes = lanesOf(story.moments);
     const own = clocks.filter(({ service }) => lanes.some((lane) => lane.service === service));
     return { ...story, summary: lines, ending, lanes, clocks: own, uncertain: uncertainOrder(story.moments, own) };
   });
-  return { id, isComplete, completeness: words, readings, stories };
+  return { id, isComplete, completeness: words, readings, awaited, stories };
 }
 
 /** Whether it may hold more of what just happened than it told. */

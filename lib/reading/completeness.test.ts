@@ -38,3 +38,10 @@ test('no trouble of a source ever passes for a whole answer', () => {
     expect(completenessOf([reading('audit', 'found'), reading('logs', verdict)]).isComplete).toBe(false);
   }
 });
+
+test('as long as a source is asked nothing is complete, and it is said which', () => {
+  expect(completenessOf([reading('audit', 'found'), reading('usage', 'not-configured')], ['logs', 'issues'])).toEqual({
+    isComplete: false,
+    words: 'Still asking logs and issues; usage is not configured.',
+  });
+});

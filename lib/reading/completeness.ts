@@ -1,4 +1,4 @@
-import type { Reading } from './reading';
+import type { Reading, SourceName } from './reading';
 
 export interface Completeness {
   readonly isComplete: boolean;
@@ -8,20 +8,19 @@ export interface Completeness {
 
 /**
  * Complete when every source that is configured and records this kind of ID says `found` or `none` without a caveat. Sources that
- * are not asked for that reason are named in the same sentence.
+ * are not asked for that reason are named in the same sentence, and first of all those that have not answered yet.
  */
-export function completenessOf(readings: readonly Reading[]): Completeness {
+export function completenessOf(readings: readonly Reading[], awaited: readonly SourceName[] = []): Completeness {
   const isAside = ({ verdict }: Reading) => verdict === 'not-configured' || verdict === 'not-recorded';
   const asked = readings.filter((reading) => !isAside(reading));
   const whole = asked.filter(({ verdict, caveats }) => (verdict === 'found' || verdict === 'none') && caveats.length === 0);
   const lacking = asked.filter((reading) => !whole.includes(reading));
-  const isComplete = asked.length > 0 && lacking.length === 0;
+  const isComplete = asked.length > 0 && lacking.length === 0 && awaited.length === 0;
   const said = [
-    isComplete
-      ? `Complete for ${namesOf(whole)}`
-      : lacking.length > 0
-        ? `Not complete: ${lacking.map(lackOf).join(', ')}`
-        : 'No source could be asked',
+    ...(awaited.length > 0 ? [`Still asking ${listed(awaited)}`] : []),
+    ...(isComplete ? [`Complete for ${namesOf(whole)}`] : []),
+    ...(lacking.length > 0 ? [`Not complete: ${lacking.map(lackOf).join(', ')}`] : []),
+    ...(asked.length === 0 && awaited.length === 0 ? ['No source could be asked'] : []),
     ...asideWords(readings, 'not-configured', ['is', 'are'], 'not configured'),
     ...asideWords(readings, 'not-recorded', ['does', 'do'], 'not carry this kind of ID'),
   ];
@@ -29,7 +28,10 @@ export function completenessOf(readings: readonly Reading[]): Completeness {
 }
 
 function namesOf(readings: readonly Reading[]): string {
-  const names = readings.map(({ source }) => source);
+  return listed(readings.map(({ source }) => source));
+}
+
+function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { recordActions } from '@/lib/audit';
-import { getDossier, idIn, pageOf, printDossier } from '@/lib/dossier';
+import { type Dossier, dossierStages, getDossier, idIn, pageOf, printDossier } from '@/lib/dossier';
 import { appendLines } from '@/lib/logs';
 import { freshDatabase } from '@/tests/support/database';
 import { line } from '@/tests/support/lines';
@@ -121,6 +121,27 @@ describe('with lines and actions', () => {
     expect(dossier.isComplete).toBe(false);
     expect(dossier.stories.map(({ moments }) => moments.length)).toEqual([1]);
     await sql.end();
+  });
+
+  test('what has answered is told while another source is still asked, and in the end what getDossier tells', async () => {
+    const stagesOf = async () => {
+      const told: Dossier[] = [];
+      for await (const stage of dossierStages(everyone, 'req-1', asked)) told.push(stage);
+      return told;
+    };
+    expect(await stagesOf()).toEqual([await getDossier(everyone, 'req-1', asked)]);
+    const sql = postgres(url, { max: 1 });
+    const told = await sql.begin(async (tx) => {
+      await tx.unsafe('lock table log_lines in access exclusive mode');
+      return stagesOf();
+    });
+    await sql.end();
+    expect(told.map(({ awaited, isComplete, stories }) => [awaited, isComplete, stories[0]?.ending])).toEqual([
+      [['logs'], false, 'unknown'],
+      [[], false, 'unknown'],
+    ]);
+    expect(told[0]?.completeness).toBe('Still asking logs; issues and usage are not configured.');
+    expect(told[0]?.stories[0]?.moments.map(({ source }) => source)).toEqual(['audit']);
   });
 
   test('three thousand lines page whole and in order', async () => {

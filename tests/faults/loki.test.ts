@@ -51,6 +51,23 @@ test('without a fault lines are listed, told and shown one by one; they are not 
   expect([refused.status, refused.headers.get('content-type')]).toEqual([501, 'application/problem+json']);
 });
 
+test('what other sources know is there while Loki is still asked', async () => {
+  loki.set('black-hole');
+  const started = performance.now();
+  const answer = await get('/trace?id=req-1');
+  let page = '';
+  let early = Number.POSITIVE_INFINITY;
+  for await (const piece of (answer.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+    page += piece;
+    if (early === Number.POSITIVE_INFINITY && text(page).includes('u_1: refunded order')) early = performance.now() - started;
+  }
+  loki.set(null);
+  const whole = performance.now() - started;
+  expect(text(page)).toContain('Still asking logs');
+  expect(text(page)).toMatch(/Not complete: logs \(/);
+  expect([early < 1_500, whole < 3_000, whole - early > 500]).toEqual([true, true, true]);
+});
+
 /** 429 comes last: it is heeded, and nothing is asked for minutes. */
 const order: readonly Fault[] = [...faults.filter((fault) => fault !== 'limited' && fault !== 'refused' && fault !== 'bad-tls'), 'limited'];
 
