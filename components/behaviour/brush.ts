@@ -3,7 +3,7 @@ import { type Brushed, brushedBars, moved } from './brushed-bars';
 import { daysHref } from './refined-href';
 
 /**
- * Lets somebody choose neighbouring bars, by dragging or with Shift and the arrow keys, and narrows the list to their days.
+ * Lets somebody choose neighbouring bars, by dragging or with Shift and the arrow keys, and narrows the list to their times.
  * Each bar is a link for itself; one of them is in the order of the Tab key, the others are reached from it by arrows.
  */
 export function letBrush(chart: SVGElement): void {
@@ -97,7 +97,7 @@ function brushByPointer(strip: Strip): void {
   chart.addEventListener('dragstart', (event) => event.preventDefault());
 }
 
-const help = 'Drag over days to narrow the list; or ← →, Shift to choose several, Enter.';
+const help = 'Drag over bars to narrow the list; or ← →, Shift to choose several, Enter.';
 
 function wordsFor(chosen: readonly SVGAElement[]): string {
   const [first, last] = [chosen[0], chosen.at(-1)];

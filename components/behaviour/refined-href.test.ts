@@ -40,6 +40,13 @@ test('days that are chosen take the place of those that the bar, or the question
   expect(paramsOf(daysHref(bar, '2026-10-05', '2026-10-05')).q).toBe('outcome:failure created:2026-10-05');
 });
 
+test('of lines the keys are those of lines', () => {
+  const bar = 'https://tracebook.test/logs?q=service:web+created:%3E%3D2026-10-03T10:00:00Z+created:%3C2026-10-03T11:00:00Z&after=cursor';
+  expect(paramsOf(daysHref(bar, '2026-10-03T10:00:00.000000Z', '2026-10-03T12:59:59.999999Z'))).toEqual({
+    q: 'service:web created:2026-10-03T10:00:00.000000Z..2026-10-03T12:59:59.999999Z',
+  });
+});
+
 function paramsOf(href: string): Record<string, string> {
   return Object.fromEntries(new URL(href, here).searchParams);
 }

@@ -1,6 +1,7 @@
 import {
   auditHref,
   daysTerm,
+  lineGrammar,
   negated,
   parseFilter,
   parseScreenAddress,
@@ -23,15 +24,28 @@ export function refinedHref(address: string, part: string, way: Way): string {
   return narrowed(url, (terms) => added.reduce(withTerm, { terms }).terms);
 }
 
-/** The list that a bar of its chart leads to, for the days from one to another instead. */
+/** The list that a bar of its chart leads to, for the days or instants from one to another instead, both included. */
 export function daysHref(hrefOfBar: string, from: string, to: string): string {
-  return narrowed(new URL(hrefOfBar), (terms) => withKeyReplaced({ terms }, daysTerm(from, to)).terms);
+  const url = new URL(hrefOfBar);
+  const question = url.searchParams.get('q') ?? '';
+  const term = daysTerm(from, to);
+  const isOfLines = url.pathname === '/logs';
+  return withQuestion(
+    url,
+    isOfLines
+      ? printFilter(withKeyReplaced(parseFilter(question, lineGrammar), term))
+      : printFilter(withKeyReplaced(parseFilter(question), term)),
+  );
 }
 
 /** From its first page on. */
 function narrowed(url: URL, change: (terms: readonly Term[]) => readonly Term[]): string {
   const { terms } = parseFilter(url.searchParams.get('q') ?? '');
-  url.searchParams.set('q', printFilter({ terms: change(terms) }));
+  return withQuestion(url, printFilter({ terms: change(terms) }));
+}
+
+function withQuestion(url: URL, question: string): string {
+  url.searchParams.set('q', question);
   url.searchParams.delete('after');
   url.searchParams.delete('before');
   return `${url.pathname}${url.search}`;

@@ -1,5 +1,5 @@
 import type { LineBar, LineBars } from '@/lib/logs';
-import { formatTime, timeNoun } from '@/lib/time';
+import { addMicros, formatTime, timeNoun } from '@/lib/time';
 import styles from './line-chart.module.css';
 
 interface LineChartProps {
@@ -36,6 +36,7 @@ export function LineChart({ bars: { seconds, bars, sampled }, zone, hrefOf, allH
         preserveAspectRatio="none"
         role="group"
         aria-label={`${name}, as bars`}
+        data-brush=""
       >
         {bars.map((bar, index) => (
           <a
@@ -43,6 +44,9 @@ export function LineChart({ bars: { seconds, bars, sampled }, zone, hrefOf, allH
             href={hrefOf(bar.from, bar.to)}
             tabIndex={index === bars.length - 1 ? 0 : -1}
             aria-label={`${place(bar.from)}: ${barWords(bar)}`}
+            data-from={bar.from}
+            data-to={addMicros(bar.to, -1) ?? bar.to}
+            data-count={bar.count}
           >
             <title>{`${place(bar.from)}: ${barWords(bar)}`}</title>
             <rect className={styles.room} x={index} width="1" height={height} />
@@ -51,9 +55,10 @@ export function LineChart({ bars: { seconds, bars, sampled }, zone, hrefOf, allH
           </a>
         ))}
       </svg>
-      <div className={styles.axis} aria-hidden="true">
-        <span>{place(bars[0]?.from ?? '')}</span>
-        <span>{place(bars.at(-1)?.from ?? '')}</span>
+      <div className={styles.axis}>
+        <span aria-hidden="true">{place(bars[0]?.from ?? '')}</span>
+        <span role="status" className={styles.brushed} data-brushed />
+        <span aria-hidden="true">{place(bars.at(-1)?.from ?? '')}</span>
       </div>
       <details>
         <summary>As a table</summary>

@@ -35,6 +35,24 @@ test('bars narrow to their time, and what cannot be read is said with what was m
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Error lines');
 });
 
+test('times are brushed over the bars, with the keyboard alone', async ({ page }) => {
+  await page.goto('/logs?data=sample&tz=UTC&q=service:billing');
+  const bars = page.getByRole('group', { name: /^Lines per/ }).getByRole('link');
+  const last = bars.last();
+  await expect(async () => {
+    await last.blur();
+    await last.focus();
+    await expect(page.getByText('Drag over bars to narrow')).toBeVisible({ timeout: 500 });
+  }).toPass();
+  for (const key of ['Shift+ArrowLeft', 'Shift+ArrowLeft']) await page.keyboard.press(key);
+  const first = bars.nth((await bars.count()) - 3);
+  const [from, to] = [await first.getAttribute('data-from'), await last.getAttribute('data-to')];
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/created/);
+  expect(new URL(page.url()).searchParams.get('q')).toBe(`service:billing created:${from}..${to}`);
+  await expect(page.getByText('could not be read')).toHaveCount(0);
+});
+
 test('without script all of it works but the looking again', async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, storageState: stateFile('support') });
   const page = await context.newPage();

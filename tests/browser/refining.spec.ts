@@ -55,7 +55,7 @@ test('days are brushed with the keyboard alone', async ({ page }) => {
   await expect(async () => {
     await last.blur();
     await last.focus();
-    await expect(page.getByText('Drag over days to narrow')).toBeVisible({ timeout: 500 });
+    await expect(page.getByText('Drag over bars to narrow')).toBeVisible({ timeout: 500 });
   }).toPass();
   const [to, days] = [await last.getAttribute('data-to'), await bars.count()];
   expect(days).toBeGreaterThan(7);
@@ -76,7 +76,7 @@ test('Escape lets go of what was brushed, and Enter then follows the one bar', a
   await page.goto('/audit?data=sample');
   const bars = page.getByRole('group', { name: 'Actions per day, as bars' }).getByRole('link');
   await bars.last().focus();
-  await expect(page.getByText('Drag over days to narrow')).toBeVisible();
+  await expect(page.getByText('Drag over bars to narrow')).toBeVisible();
   await page.keyboard.press('Shift+Home');
   await expect(page.locator('[data-chosen]')).toHaveCount(await bars.count());
   await page.keyboard.press('Escape');
@@ -95,7 +95,7 @@ test('days are brushed by dragging over their bars, in either direction; a click
   const bars = page.getByRole('group', { name: 'Actions per day, as bars' }).getByRole('link');
   const [from, to] = [await bars.nth(2).getAttribute('data-from'), await bars.nth(6).getAttribute('data-to')];
   await page.mouse.move(...(await middleOf(bars.nth(6))));
-  await expect(page.getByText('Drag over days to narrow')).toBeVisible();
+  await expect(page.getByText('Drag over bars to narrow')).toBeVisible();
   await page.mouse.down();
   await page.mouse.move(...(await middleOf(bars.nth(4))));
   await page.mouse.move(...(await middleOf(bars.nth(2))));
