@@ -23,8 +23,8 @@ describe.each([
     for (const side of sides) expect(ratio('on-accent', 'accent', side)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it('edges can be found on every paper', () => {
-    for (const side of sides) for (const paper of papers) expect(ratio('edge', paper, side)).toBeGreaterThanOrEqual(3);
+  it.each(['edge', ...Array.from({ length: 7 }, (_each, lane) => `lane-${lane}`)])('%s can be found on every paper', (name) => {
+    for (const side of sides) for (const paper of papers) expect(ratio(name, paper, side)).toBeGreaterThanOrEqual(3);
   });
 
   function ratio(name: string, paper: string, side: (typeof sides)[number]): number {

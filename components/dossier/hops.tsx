@@ -1,6 +1,8 @@
 import { SafeText } from '@/components/text';
 import type { Lane } from '@/lib/story';
 import styles from './hops.module.css';
+import { laneOf } from './lane-of';
+import lanesStyles from './lanes.module.css';
 
 interface HopsProps {
   lanes: readonly Lane[];
@@ -14,9 +16,9 @@ interface HopsProps {
 export function Hops({ lanes, chosen, hrefOf }: HopsProps) {
   if (lanes.length === 0) return null;
   return (
-    <ol className={styles.hops} aria-label="Services, in the order of their first words">
-      {lanes.map(({ service, count, errors }) => (
-        <li key={service}>
+    <ol className={`${styles.hops} ${lanesStyles.lanes}`} aria-label="Services, in the order of their first words">
+      {lanes.map(({ service, count, errors }, at) => (
+        <li key={service} data-lane={laneOf(at)}>
           <a href={hrefOf(service === chosen ? null : service)} aria-current={service === chosen || undefined}>
             <SafeText text={service} room={32} /> <small>{count.toLocaleString('en')}</small>
           </a>

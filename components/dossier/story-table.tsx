@@ -2,21 +2,26 @@ import { LevelMark } from '@/components/logs';
 import { OutcomeMark, SafeText } from '@/components/text';
 import { actionHref, type CommonParams, lineHref } from '@/lib/address';
 import type { DossierRow } from '@/lib/dossier';
-import type { Moment } from '@/lib/story';
-import { durationWords, formatTimeInFull, localTime, microsBetween, timeNoun } from '@/lib/time';
+import type { Lane, Moment } from '@/lib/story';
+import { durationWords, formatTimeInFull, localTime, microsBetween } from '@/lib/time';
 import { anchorOf } from './anchor';
+import { laneOf } from './lane-of';
+import lanesStyles from './lanes.module.css';
 import styles from './story-table.module.css';
 
 interface StoryTableProps {
   rows: readonly DossierRow[];
+  /** In the order of the hops: each has the colour that it has there. */
+  lanes: readonly Lane[];
   params: CommonParams;
   caption: string;
 }
 
 /** Moments of all sources in one order, with what lies between them. What repeats itself is one row that opens. */
-export function StoryTable({ rows, params, caption }: StoryTableProps) {
+export function StoryTable({ rows, lanes, params, caption }: StoryTableProps) {
+  const places = new Map(lanes.map(({ service }, at) => [service, laneOf(at)]));
   return (
-    <table className={styles.story}>
+    <table className={`${styles.story} ${lanesStyles.lanes}`}>
       <caption className="visually-hidden">{caption}</caption>
       <thead>
         <tr>
@@ -41,6 +46,7 @@ export function StoryTable({ rows, params, caption }: StoryTableProps) {
             entry={entry}
             isFirstError={isFirstError}
             isUncertain={isUncertain}
+            lane={places.get(entry.moments[0].service ?? '')}
             before={rows[at - 1]?.entry.moments.at(-1) ?? null}
             params={params}
           />
@@ -54,11 +60,12 @@ interface EntryRowProps {
   entry: DossierRow['entry'];
   isFirstError: boolean;
   isUncertain: boolean;
+  lane: number | undefined;
   before: Moment | null;
   params: CommonParams;
 }
 
-function EntryRow({ entry: { moments, period }, isFirstError, isUncertain, before, params }: EntryRowProps) {
+function EntryRow({ entry: { moments, period }, isFirstError, isUncertain, lane, before, params }: EntryRowProps) {
   const [first, ...more] = moments;
   const { zone } = params;
   const local = localTime(first.time, zone);
@@ -67,7 +74,7 @@ function EntryRow({ entry: { moments, period }, isFirstError, isUncertain, befor
     <tr id={anchorOf(first.ref)} data-source={first.source} data-level={first.level} data-row tabIndex={-1}>
       <td data-column="time">
         <a href={hrefOf(first, params)} data-opens-row title={timeTitle(first, zone)}>
-          {isOtherDay && local && <span className={styles.day}>{timeNoun(local.day)} </span>}
+          {isOtherDay && local && <span className={styles.day}>{local.day} </span>}
           <time dateTime={first.time}>{local?.time.slice(0, 12) ?? first.time}</time>
           {first.toldTime !== null && <abbr title="put right; what was written stands with the time"> ≈</abbr>}
         </a>
@@ -79,7 +86,9 @@ function EntryRow({ entry: { moments, period }, isFirstError, isUncertain, befor
           before && gapWords(before, first)
         )}
       </td>
-      <td data-column="service">{first.service !== null && <SafeText text={first.service} room={28} />}</td>
+      <td data-column="service" data-lane={lane}>
+        {first.service !== null && <SafeText text={first.service} room={28} />}
+      </td>
       <td data-column="what">
         {isFirstError && <strong className={styles.first}>first error </strong>}
         <What moment={first} />
