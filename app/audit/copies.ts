@@ -11,6 +11,8 @@ export interface Copies {
   readonly markdown: string;
   readonly link: string;
   readonly curl: string;
+  /** Where all of it can be had as a file of JSON. */
+  readonly file?: string;
 }
 
 /** What of a list is said besides where it is taken away from its screen. */

@@ -12,11 +12,11 @@ interface TakenAwayProps {
 
 /** How a screen leaves the screen: copied as text, or printed. */
 export function TakenAway({ viewer, zone, copies }: TakenAwayProps) {
-  const { markdown, link, curl } = copies;
+  const { markdown, link, curl, file } = copies;
   const list = 'count' in copies ? { query: copies.query, count: copies.count } : {};
   return (
     <>
-      <CopyBar markdown={markdown} link={link} curl={curl} />
+      <CopyBar markdown={markdown} link={link} curl={curl} file={file ?? null} />
       <PrintNote who={viewer.label} at={now()} zone={zone} link={link} {...list} />
     </>
   );

@@ -26,7 +26,8 @@ export function dossierCopies(viewer: Viewer, { dossier, page, address }: Dossie
     zone: address.zone,
     link,
   });
-  return { markdown, link, curl: curlLine(wholeAddress(dossierApiHref(seen))) };
+  const { id, data } = seen;
+  return { markdown, link, curl: curlLine(wholeAddress(dossierApiHref(seen))), file: dossierApiHref({ id, data, isWhole: true }) };
 }
 
 function wholeAddress(href: string): string {

@@ -115,7 +115,12 @@ function Stories({
   const whole = { zone, data, id };
   return (
     <>
-      {stories.length > 1 && <p>This ID stands for {stories.length} stories, which cannot be one request. Each is told by itself.</p>}
+      {stories.length > 1 && (
+        <p>
+          This ID stands for {stories.length} stories: what is of different organisations, users or hours is hardly one request. Each is
+          told by itself.
+        </p>
+      )}
       {stories.map((story, at) => {
         const rows = page.rows.filter((row) => row.story === at);
         const title = stories.length > 1 ? `Story ${at + 1} of ${stories.length}: ${story.apart ?? ''}` : 'The account';
@@ -128,7 +133,7 @@ function Stories({
               hrefOf={(chosen) => traceHref({ ...whole, service: chosen, source: address.source })}
             />
             <Clocks clocks={story.clocks} />
-            {rows.length > 0 && <StoryTable rows={rows} params={{ zone, data }} caption={title} />}
+            {rows.length > 0 && <StoryTable rows={rows} lanes={story.lanes} params={{ zone, data }} caption={title} />}
             <Related links={relatedTo(story.moments, { zone, data })} />
           </Section>
         );

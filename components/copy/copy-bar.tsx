@@ -7,10 +7,12 @@ interface CopyBarProps {
   link: string;
   /** The same from the API, as a line for the shell. */
   curl: string;
+  /** Where all of it can be had as a file of JSON; null where it is not offered. */
+  file: string | null;
 }
 
 /** What is seen, to be taken elsewhere: by a button and its key, or out of the texts themselves, which need no script. */
-export function CopyBar({ markdown, link, curl }: CopyBarProps) {
+export function CopyBar({ markdown, link, curl, file }: CopyBarProps) {
   const texts = [
     { id: 'copy-markdown', name: 'Markdown', label: 'Copy as Markdown', key: 'm', text: markdown },
     { id: 'copy-link', name: 'link', label: 'Copy link', key: 'l', text: link },
@@ -24,6 +26,11 @@ export function CopyBar({ markdown, link, curl }: CopyBarProps) {
           {name}
         </button>
       ))}
+      {file !== null && (
+        <a href={file} download="tracebook.json">
+          JSON file
+        </a>
+      )}
       <details className={styles.texts} data-closes>
         <summary>as text</summary>
         <div className={styles.panel}>

@@ -10,6 +10,8 @@ export interface TraceAddress extends CommonParams {
   /** Only the moments of one source, or of one service. */
   readonly source: string | null;
   readonly service: string | null;
+  /** `whole=1`: all moments at once, not a page of them. */
+  readonly isWhole: boolean;
   readonly problems: readonly ParamProblem[];
 }
 
@@ -21,7 +23,12 @@ export function parseTraceAddress(params: Params): TraceAddress {
     fallback: null,
     why: 'source is audit or logs; it is left out.',
   });
-  return { id, after, source, service, ...readCommonParams(reader), problems: reader.problems };
+  const isWhole = reader.value('whole', {
+    read: (text) => (text === '1' ? true : null),
+    fallback: false,
+    why: 'whole is 1 or absent; it is left out.',
+  });
+  return { id, after, source, service, isWhole, ...readCommonParams(reader), problems: reader.problems };
 }
 
 type TraceParams = Partial<Omit<TraceAddress, 'problems'>>;
@@ -35,6 +42,6 @@ export function dossierApiHref(address: TraceParams = {}): `/api/v1/dossier${'' 
   return `/api/v1/dossier${traceParams(address)}`;
 }
 
-function traceParams({ id, after, source, service, ...common }: TraceParams) {
-  return printParams({ id, after, source, service, ...printCommonParams(common) });
+function traceParams({ id, after, source, service, isWhole, ...common }: TraceParams) {
+  return printParams({ id, after, source, service, whole: isWhole ? 1 : null, ...printCommonParams(common) });
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { stateFile } from '@/tests/support/browser';
 
@@ -23,6 +24,10 @@ test('from a pasted line to what happened, to whom, and that it is over', async 
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain(String(request));
   expect(copied).toContain('Complete for audit and logs');
+  const arrives = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'JSON file' }).click();
+  const file: unknown = JSON.parse(readFileSync(await (await arrives).path(), 'utf8'));
+  expect(file).toMatchObject({ id: request, complete: true, moments: { next: null } });
   await account
     .getByRole('list', { name: /^Services/ })
     .getByRole('link')

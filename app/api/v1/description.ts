@@ -78,6 +78,7 @@ const paths = {
         { name: 'source', in: 'query', schema: { enum: ['audit', 'logs'] } },
         { name: 'service', in: 'query', schema: { type: 'string' } },
         { name: 'after', in: 'query', description: 'The `next` of the moments.', schema: { type: 'string' } },
+        { name: 'whole', in: 'query', description: 'All moments at once.', schema: { enum: ['1'] } },
         data,
       ],
       'Dossier',
