@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { pressUntilFocused, stateFile } from '@/tests/support/browser';
 
 test.use({ storageState: stateFile('support'), permissions: ['clipboard-read', 'clipboard-write'] });
@@ -25,6 +25,55 @@ test('everything can be reached by keys alone', async ({ page }) => {
   await page.keyboard.type('j/k?');
   await expect(search).toHaveValue('j/k?');
 });
+
+test('from a question through a facet and a difference to a link, without a mouse and by what a screen reader is told', async ({
+  page,
+}) => {
+  await page.goto('/?data=sample&tz=UTC');
+  for (const landmark of ['banner', 'navigation', 'search', 'main'] as const) await expect(page.getByRole(landmark).first()).toBeVisible();
+
+  const search = page.getByRole('search').getByLabel('Search actions');
+  await pressUntilFocused(page, '/', search);
+  await page.keyboard.type('action:price.update');
+  await page.keyboard.press('Enter');
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toContainText('price.update actions');
+
+  const actors = page.getByRole('complementary', { name: 'Narrow down' }).getByRole('region', { name: 'Who', exact: true });
+  const only = actors.getByRole('link', { name: /^Only / }).first();
+  const actor = (await only.getAttribute('aria-label'))?.replace('Only ', '') ?? '';
+  await only.focus();
+  await pressUntilGone(page, 'o', only);
+  await expect(page.getByRole('link', { name: `No longer only ${actor}` })).toHaveAttribute('aria-current', 'true');
+  await expect(heading).toContainText(`by ${actor}`);
+
+  await pressUntilFocused(page, 'j', page.getByRole('row', { name: /price\.update × \d+/ }).first());
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/audit\/action\?ref=/);
+  const changes = page.getByRole('table', { name: 'What changed' });
+  await expect(changes.getByRole('columnheader')).toHaveText(['Field', 'Before', 'After']);
+  await expect(changes.getByRole('rowheader').first()).not.toBeEmpty();
+
+  const copy = page.getByRole('button', { name: 'Copy link' });
+  await expect(copy).toHaveAttribute('aria-keyshortcuts', 'l');
+  await expect(async () => {
+    await page.keyboard.press('l');
+    await expect(copy).toHaveAttribute('data-copied', /./, { timeout: 500 });
+  }).toPass();
+  expect(new URL(await page.evaluate(() => navigator.clipboard.readText())).searchParams.get('ref')).toBe(
+    new URL(page.url()).searchParams.get('ref'),
+  );
+});
+
+/** Until the page answers: it may not listen yet. */
+async function pressUntilGone(page: Page, key: string, target: Locator): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press(key);
+    await expect(target).toBeHidden({ timeout: 500 });
+  }).toPass();
+}
 
 test('the keys explain themselves, once they are asked', async ({ page }) => {
   await page.goto('/audit');
