@@ -22,9 +22,9 @@ export function SafeText({ text, room }: SafeTextProps) {
           piece.text
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places
-          <span key={at} className={styles.escape} title={piece.name}>
+          <bdi key={at} dir="ltr" className={styles.escape} title={piece.name}>
             {piece.text}
-          </span>
+          </bdi>
         ),
       )}
       {hasLookAlikes(text) && (
