@@ -6,7 +6,7 @@ import type { Viewer } from '@/lib/viewer';
 import type { Action, ActionPage, SourceReading } from './action';
 import { askTables, type Hearing } from './ask-tables';
 import { type AuditTable, keyText, keyValues } from './audit-table';
-import { type ActionRow, actionColumns } from './columns';
+import { type ActionRow, actionColumns, actionFrom } from './columns';
 import { filterCondition } from './filter-sql';
 import { comesInOrder } from './in-order';
 import { assertNarrow } from './narrowing';
@@ -67,13 +67,11 @@ export async function listAnyOf(viewer: Viewer, conditions: Conditions, options:
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
   const isDescending = (order === 'desc') !== isBackwards;
   const { answers, hearings } = await askTables(viewer, async (table) => {
-    const { visible, keys, ask, dialect } = table;
+    const { visible, keys, dialect } = table;
     const asked = conditions(table).map((condition) => sql`${visible} and ${condition}`);
-    const rows = await ask<ListedRow>(
-      pageStatement(table, asked, { start, isDescending, size: size + 1, most, isInOrder: isInOrder && dialect.isOurs }),
-    );
-    const listed = rows.flatMap((row) => (row.key_1 === null ? [] : [listedFrom(table.name, keys.length, row)]));
-    return { listed, count: Number(rows[0]?.counted ?? 0) };
+    const stretch = { start, isDescending, size: size + 1, most };
+    const { rows, count } = await (isInOrder && dialect.isOurs ? walkTo : cutOutOrWalkTo)(table, asked, stretch);
+    return { listed: rows.map((row) => listedFrom(table.name, keys.length, row)), count };
   });
   const found = [...answers.values()].flatMap(({ listed }) => listed).sort((a, b) => placeOrder(a, b) * (isDescending ? -1 : 1));
   const shown = found.slice(0, size);
@@ -100,10 +98,9 @@ function cappedFrom(count: number, most: number): ActionPage['count'] {
 }
 
 type ListedRow = ActionRow & {
-  counted: string;
   key_time: string;
   key_micros: string;
-  key_1: string | null;
+  key_1: string;
   key_2: string;
   key_3: string;
   key_4: string;
@@ -117,10 +114,10 @@ interface Listed {
 }
 
 function listedFrom(table: string, parts: number, row: ListedRow): Listed {
-  const { counted: _counted, key_time: createdAt, key_micros, key_1, key_2, key_3, key_4, ...action } = row;
-  const key = keyText([key_1 ?? '', key_2, key_3, key_4].slice(0, parts));
+  const { key_time: createdAt, key_micros, key_1, key_2, key_3, key_4 } = row;
+  const key = keyText([key_1, key_2, key_3, key_4].slice(0, parts));
   const micros = /^-?\d+$/.test(key_micros) ? BigInt(key_micros) : Number(key_micros);
-  return { action: { ref: refOf(action.source, key), ...action }, position: { source: table, createdAt, key }, micros };
+  return { action: actionFrom(refOf(row.source, key), row), position: { source: table, createdAt, key }, micros };
 }
 
 /** Rows of one table come in its own order, which a stable sort keeps. */
@@ -135,75 +132,80 @@ interface Stretch {
   readonly isDescending: boolean;
   readonly size: number;
   readonly most: number;
-  readonly isInOrder: boolean;
 }
 
-/** The page and the count in one round trip; the count alone where the page is empty. */
-function pageStatement(table: AuditTable, conditions: readonly SQL[], stretch: Stretch): SQL {
-  const { from, keys } = table;
-  const { start, isDescending, size, isInOrder } = stretch;
-  const direction = isDescending ? sql`desc` : sql`asc`;
-  const places = [sql`a.created_at`, ...keys.map(({ name }) => sql`a.${sql.identifier(name)}`)];
-  const inOrder = sql.join(
-    places.map((one) => sql`${one} ${direction}`),
-    sql`, `,
-  );
-  const rest = sql`${beyond(table, start, isDescending)} order by ${inOrder} limit ${size}`;
-  const names = sql.join(
-    ['created_at', ...keys.map(({ name }) => name)].map((name) => sql.identifier(name)),
-    sql`, `,
-  );
-  const printed = keys.map(({ name }, n) => sql`a.${sql.identifier(name)}::text as ${sql.identifier(`key_${n + 1}`)}`);
-  const parts = { from, conditions, place: sql.join(places, sql`, `), rest, most: stretch.most };
-  return sql`
-    with ${isInOrder ? walkedTo(parts) : cutOutOrWalkedTo(parts)}
-    select ${actionColumns}, a.created_at::text as key_time, trunc(extract(epoch from a.created_at) * 1000000)::text as key_micros,
-      ${sql.join(printed, sql`, `)}, counted.matches::text as counted
-    from counted left join (page join ${from} as a using (${names})) on true
-    order by ${inOrder}`;
+/** What one table gives of a page, and how many rows of it match. */
+interface Found {
+  readonly rows: readonly ListedRow[];
+  readonly count: number;
 }
 
-interface Parts {
-  readonly from: SQL;
-  readonly conditions: readonly SQL[];
-  /** What tells rows apart, in the order of the list. */
-  readonly place: SQL;
-  /** What stands behind the page's place, in order and as many as it shows. */
-  readonly rest: SQL;
-  readonly most: number;
-}
-
-/** Where an index gives the rows in order: neither the page nor the count has to look at a row that it does not show. */
-function walkedTo({ from, conditions, place, rest, most }: Parts): SQL {
-  const condition = sql.join([...conditions], sql` or `);
-  return sql`
-    counted as materialized (
-      select count(*) as matches from (select from ${from} as a where ${condition} limit ${most + 1}) as matched
-    ), page as materialized (
-      select ${place} from ${from} as a where ${condition} ${rest}
-    )`;
+/**
+ * Where an index gives the rows in order, the page is read off it, and neither it nor the count looks at a row that it does not show.
+ * Counting ten thousand takes longer than reading a hundred, so that both are asked at once; a row that comes between them is counted.
+ */
+async function walkTo(table: AuditTable, conditions: readonly SQL[], stretch: Stretch): Promise<Found> {
+  const matching = sql`from ${table.from} as a where (${sql.join([...conditions], sql` or `)})`;
+  const { inOrder, rest } = orderOf(table, stretch);
+  const [rows, counted] = await Promise.all([
+    table.ask<ListedRow>(sql`select ${listedColumns(table)} ${matching} ${rest} order by ${inOrder} limit ${stretch.size}`),
+    table.ask<{ matches: string }>(sql`select count(*)::text as matches from (select ${matching} limit ${stretch.most + 1}) as matched`),
+  ]);
+  return { rows, count: Math.max(Number(counted[0]?.matches ?? 0), rows.length) };
 }
 
 /**
  * Few matches are counted whole, so that the page is cut out of them; among many the next one is never far, so that it is
- * walked to in the order of the list. Either way the size of the table has no part in it, also where all matches are old.
+ * walked to in the order of the list. Either way the size of the table has no part in it, also where all matches are old. One round
+ * trip; the count alone where the page is empty.
  */
-function cutOutOrWalkedTo({ from, conditions, place, rest, most }: Parts): SQL {
+async function cutOutOrWalkTo(table: AuditTable, conditions: readonly SQL[], stretch: Stretch): Promise<Found> {
+  const { from, keys } = table;
+  const { size, most } = stretch;
+  const { places, inOrder, rest } = orderOf(table, stretch);
+  const place = sql.join([...places], sql`, `);
+  const page = sql`${rest} order by ${inOrder} limit ${size}`;
+  const names = sql.join(
+    ['created_at', ...keys.map(({ name }) => name)].map((name) => sql.identifier(name)),
+    sql`, `,
+  );
   const each = (write: (condition: SQL) => SQL) => sql.join(conditions.map(write), sql` union all `);
-  return sql`
-    matched as materialized (
+  const rows = await table.ask<(ListedRow & { counted: string }) | { key_1: null; counted: string }>(sql`
+    with matched as materialized (
       ${each((condition) => sql`(select ${place} from ${from} as a where ${condition} limit ${most + 1})`)}
     ), counted as materialized (
       select count(*) as matches from matched
     ), page as materialized (
       select ${place} from (
-        (select ${place} from matched a where (select matches from counted) <= ${most} ${rest})
+        (select ${place} from matched a where (select matches from counted) <= ${most} ${page})
         union all
         ${each(
-          (condition) => sql`(select ${place} from ${from} as a where (select matches from counted) > ${most} and ${condition} ${rest})`,
+          (condition) => sql`(select ${place} from ${from} as a where (select matches from counted) > ${most} and ${condition} ${page})`,
         )}
-      ) as a where true ${rest}
-    )`;
+      ) as a where true ${page}
+    )
+    select ${listedColumns(table)}, counted.matches::text as counted
+    from counted left join (page join ${from} as a using (${names})) on true
+    order by ${inOrder}`);
+  const count = Number(rows[0]?.counted ?? 0);
+  return { rows: rows.flatMap((row) => (row.key_1 === null ? [] : [row])), count };
+}
+
+function listedColumns({ keys }: AuditTable): SQL {
+  const printed = keys.map(({ name }, n) => sql`a.${sql.identifier(name)}::text as ${sql.identifier(`key_${n + 1}`)}`);
+  return sql`${actionColumns}, a.created_at::text as key_time, trunc(extract(epoch from a.created_at) * 1000000)::text as key_micros,
+    ${sql.join(printed, sql`, `)}`;
+}
+
+/** What tells rows apart, in the order of the list; and what stands behind the page's place. */
+function orderOf(table: AuditTable, { start, isDescending }: Stretch) {
+  const direction = isDescending ? sql`desc` : sql`asc`;
+  const places = [sql`a.created_at`, ...table.keys.map(({ name }) => sql`a.${sql.identifier(name)}`)];
+  const inOrder = sql.join(
+    places.map((one) => sql`${one} ${direction}`),
+    sql`, `,
+  );
+  return { places, inOrder, rest: beyond(table, start, isDescending) };
 }
 
 /** What stands behind a place in the order of all tables. */

@@ -64,7 +64,7 @@ describe('a list', () => {
 
   test('of one organisation reads no other', async () => {
     const { ways, rowsRead } = await plansOf(() => list('', { viewer: viewerIn(['org_7']) }));
-    expect(ways).toEqual(['org', 'pkey']);
+    expect(ways).toEqual(['org']);
     expect(rowsRead).toBeLessThanOrEqual(mostOfFew);
   });
 });
