@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type postgres from 'postgres';
 import type { App } from '@/tests/support/app';
-import { measure, type Percentiles } from './measure';
+import { measureInTurns, type Percentiles } from './measure';
 import { emptyRoutes } from './questions';
 
 /** What taking lines in costs, beside Postgres' own way of taking the same rows into the same table with the same indexes. */
@@ -85,12 +85,12 @@ export async function measureDossier(
     return text;
   };
   let n = 0;
-  const dossier = await measure(async () => {
+  const dossier = async () => {
     n += 1;
     const text = await ask(`/api/v1/dossier?id=req-${(n * 7_919) % Math.floor(lines / 4)}`);
     if (!text.includes('"verdict":"found"')) throw new Error(`Nothing was found: ${text.slice(0, 300)}`);
-  });
-  return { dossier, empty: await measure(() => ask(emptyRoutes.json)) };
+  };
+  return measureInTurns({ dossier, empty: () => ask(emptyRoutes.json) });
 }
 
 const generation = 100_000;

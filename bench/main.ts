@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type App, startApp } from '@/tests/support/app';
 import { measureDossier, measureIngest } from './lines';
-import { measure, type Percentiles } from './measure';
+import { type Asking, measure, measureInTurns, type Percentiles } from './measure';
 import { type DeepPlace, emptyRoutes, offsetStatement, pageSize, type Question, questionsAbout } from './questions';
 import { busiestIn, fillActions, withIndexesAfterwards } from './rows';
+import { ruleLine } from './rule';
 
 /**
  * `npm run bench -- --rows 10000000`: what the built app takes for the questions that people ask, beside the bare statement and
  * beside an authenticated route that does nothing; at a tenth of the rows and at all of them, so that it shows what grows with
- * the table. Milliseconds depend on the machine, ratios hardly do.
+ * the table; and which of the promises it keeps. Milliseconds depend on the machine, ratios hardly do.
  */
 const { values: options } = parseArgs({ options: { rows: { type: 'string', default: '1000000' }, lines: { type: 'string' } } });
 const rows = Number(options.rows);
@@ -32,8 +33,45 @@ async function benchActions(): Promise<void> {
   const small = await measuredAt({ has: 0, rows: rows / 10 }, ask);
   const large = await measuredAt({ has: rows / 10, rows }, ask);
   console.log(`from ${count(rows / 10)} to ${count(rows)} actions:`);
-  console.table(Object.fromEntries([...large].map(([name, after]) => [name, growth(small.get(name), after)])));
-  console.log(`import: ${perSecond(importRate(app))} from NDJSON by the command line`);
+  console.table(Object.fromEntries([...large.questions].map(([name, after]) => [name, growth(small.questions.get(name), after)])));
+  console.log(`import: ${perSecond(importRate(app))} from NDJSON by the command line\n`);
+  for (const line of ruleLines(small, large)) console.log(line);
+}
+
+/** What was promised, judged by medians. */
+function ruleLines(small: MeasuredTable, large: MeasuredTable): readonly string[] {
+  const figures = (of: (one: Measured) => boolean, figure: (one: Measured, name: string) => number) =>
+    new Map([...large.questions].flatMap(([name, one]) => (of(one) ? [[name, figure(one, name)] as const] : [])));
+  const timesEmpty = ({ overHttp, empty }: Measured) => overHttp.p50Ms / empty.p50Ms;
+  const grown = (one: Measured, name: string) => growthOf(small.questions.get(name) ?? one, one);
+  const waited = ({ waitsForCounts }: Measured) => waitsForCounts === true;
+  return [
+    {
+      says: 'ten times the actions make a look-up by an indexed key at most 1.2 × as long',
+      most: 1.2,
+      measured: figures(({ isLookUp }) => isLookUp === true, grown),
+    },
+    {
+      says: `page ${count(large.deepPage)} takes at most 1.2 × page 1`,
+      most: 1.2,
+      measured: new Map([['over HTTP', large.deepOverFirst]]),
+    },
+    {
+      says: 'a JSON call takes at most 2 × an empty one',
+      most: 2,
+      measured: figures((one) => one.kind === 'json' && !waited(one), timesEmpty),
+    },
+    {
+      says: 'a page takes at most 2 × an empty one',
+      most: 2,
+      measured: figures((one) => one.kind === 'page' && !waited(one), timesEmpty),
+    },
+    {
+      says: 'that does not hold what waits for its counts (docs/decisions/0014)',
+      most: null,
+      measured: figures(waited, timesEmpty),
+    },
+  ].map(ruleLine);
 }
 
 /** `--lines`: taking lines in, then what a dossier takes at a tenth of them and at all. */
@@ -51,46 +89,66 @@ async function benchLines(lines: number): Promise<void> {
       `dossier among ${count(size)} lines: p50 ${ms(dossier.p50Ms)}, p95 ${ms(dossier.p95Ms)}, ${ratio(dossier, empty)} an empty JSON call`,
     );
   }
-  console.log(`dossier, ten times the lines: ${ratio(large.dossier, small.dossier)}`);
+  console.log(`dossier, ten times the lines: ${ratio(large.dossier, small.dossier)}\n`);
+  const measured = new Map([[`among ${count(lines)} lines`, large.dossier.p50Ms / large.empty.p50Ms]]);
+  console.log(ruleLine({ says: 'a dossier takes at most 2 × an empty JSON call', most: 2, measured }));
 }
 
 type Ask = (question: Pick<Question, 'kind' | 'path' | 'until'>) => Promise<{ text: string; ms: number }>;
 
-interface Measured extends Pick<Question, 'kind'> {
+interface Measured extends Pick<Question, 'kind' | 'isLookUp' | 'waitsForCounts'> {
   readonly overHttp: Percentiles;
   readonly bare: Percentiles | null;
+  /** What has nothing to say, asked in turns with it. */
+  readonly empty: Percentiles;
 }
 
-/** Fills the table up to so many rows and asks every question, one after another: what runs beside each other measures itself. */
-async function measuredAt(size: { has: number; rows: number }, ask: Ask): Promise<ReadonlyMap<string, Measured>> {
+interface MeasuredTable {
+  readonly questions: ReadonlyMap<string, Measured>;
+  readonly deepPage: number;
+  readonly deepOverFirst: number;
+}
+
+/** Fills the table up to so many rows and asks every question in turns with what it is compared with: what runs beside each other measures itself. */
+async function measuredAt(size: { has: number; rows: number }, ask: Ask): Promise<MeasuredTable> {
   const start = performance.now();
   await withIndexesAfterwards(app.sql, () => fillActions(app.sql, { ...size, everySeconds: 2.5 }));
   console.log(
     `${count(size.rows)} actions, the last ${count(size.rows - size.has)} filled in within ${((performance.now() - start) / 1000).toFixed(0)} s`,
   );
   const deep = await deepPlace(size.rows, ask);
-  const measured = new Map<string, Measured>();
+  const questions = new Map<string, Measured>();
+  const asking = new Map<string, Asking>();
   for (const question of questionsAbout(await busiestIn(app.sql), deep)) {
-    const { name, kind, statement, values = [] } = question;
-    const overHttp = await measure(async () => (await ask(question)).ms);
-    measured.set(name, { kind, overHttp, bare: statement ? await measure(() => app.sql.unsafe(statement, [...values])) : null });
+    const { name, kind, isLookUp, waitsForCounts, statement, values = [] } = question;
+    const overHttp = async () => (await ask(question)).ms;
+    const empty = () => ask({ kind, path: emptyRoutes[kind] });
+    asking.set(name, overHttp);
+    const bare = statement === undefined ? null : () => app.sql.unsafe(statement, [...values]);
+    const measured = bare
+      ? await measureInTurns({ overHttp, empty, bare })
+      : { ...(await measureInTurns({ overHttp, empty })), bare: null };
+    questions.set(name, { kind, ...(isLookUp && { isLookUp }), ...(waitsForCounts && { waitsForCounts }), ...measured });
   }
-  const empty = {
-    json: await measure(() => ask({ kind: 'json', path: emptyRoutes.json })),
-    page: await measure(() => ask({ kind: 'page', path: emptyRoutes.page })),
-  };
-  console.log(
-    `nothing to say: JSON p50 ${ms(empty.json.p50Ms)}, p95 ${ms(empty.json.p95Ms)}; page p50 ${ms(empty.page.p50Ms)}, p95 ${ms(empty.page.p95Ms)}`,
-  );
-  console.table(Object.fromEntries([...measured].map(([name, one]) => [name, line(one, empty[one.kind])])));
+  console.table(Object.fromEntries([...questions].map(([name, one]) => [name, line(one)])));
+  const deepOverFirst = await comparedPages(deep, { asking, questions });
+  return { questions, deepPage: deep.page, deepOverFirst };
+}
+
+/** How many times as long the deep page takes as the first one, each asked in turns with the other. */
+async function comparedPages(
+  deep: DeepPlace,
+  { asking, questions }: { asking: ReadonlyMap<string, Asking>; questions: ReadonlyMap<string, Measured> },
+): Promise<number> {
+  const [first, far] = [asking.get('page 1'), asking.get('deep page')];
+  const [firstBare, farBare] = [questions.get('page 1')?.bare, questions.get('deep page')?.bare];
+  if (!first || !far || !firstBare || !farBare) return Number.NaN;
+  const pages = await measureInTurns({ first, far });
   const offset = await measure(() => app.sql.unsafe(offsetStatement(deep)));
-  const first = measured.get('page 1');
-  const far = measured.get('deep page');
-  if (first?.bare && far?.bare)
-    console.log(
-      `page ${count(deep.page)} ÷ page 1: ${ratio(far.overHttp, first.overHttp)} over HTTP, ${ratio(far.bare, first.bare)} in SQL, ${ratio(offset, first.bare)} in SQL by OFFSET\n`,
-    );
-  return measured;
+  console.log(
+    `page ${count(deep.page)} ÷ page 1: ${ratio(pages.far, pages.first)} over HTTP, ${ratio(farBare, firstBare)} in SQL, ${ratio(offset, firstBare)} in SQL by OFFSET\n`,
+  );
+  return pages.far.p50Ms / pages.first.p50Ms;
 }
 
 /** The text of an answer, and how long it took until what is looked for in it was there. */
@@ -153,13 +211,14 @@ function actionNumber(n: number) {
   };
 }
 
-function line({ overHttp, bare }: Measured, empty: Percentiles): Record<string, string> {
+function line({ overHttp, bare, empty }: Measured): Record<string, string> {
   return {
     p50: ms(overHttp.p50Ms),
     p95: ms(overHttp.p95Ms),
     'bare SQL p50': bare ? ms(bare.p50Ms) : '',
     '÷ SQL': bare ? ratio(overHttp, bare) : '',
     '÷ SQL p95': bare ? ratio(overHttp, bare, 'p95Ms') : '',
+    'empty p50': ms(empty.p50Ms),
     '÷ empty': ratio(overHttp, empty),
     '÷ empty p95': ratio(overHttp, empty, 'p95Ms'),
   };
@@ -168,10 +227,15 @@ function line({ overHttp, bare }: Measured, empty: Percentiles): Record<string, 
 function growth(before: Measured | undefined, after: Measured): Record<string, string> {
   if (!before) return {};
   return {
-    'p50 over HTTP': ratio(after.overHttp, before.overHttp),
-    'p95 over HTTP': ratio(after.overHttp, before.overHttp, 'p95Ms'),
+    'p50 over HTTP': `${growthOf(before, after).toFixed(2)} ×`,
+    'p95 over HTTP': `${growthOf(before, after, 'p95Ms').toFixed(2)} ×`,
     'p50 in SQL': after.bare && before.bare ? ratio(after.bare, before.bare) : '',
   };
+}
+
+/** Told in empty routes, which do not grow: minutes lie between the two, and the machine may have been another one. */
+function growthOf(before: Measured, after: Measured, at: keyof Percentiles = 'p50Ms'): number {
+  return after.overHttp[at] / after.empty.p50Ms / (before.overHttp[at] / before.empty.p50Ms);
 }
 
 function ratio(of: Percentiles, to: Percentiles, at: keyof Percentiles = 'p50Ms'): string {

@@ -3,20 +3,32 @@ export interface Percentiles {
   readonly p95Ms: number;
 }
 
+/** Answers, if a number, the milliseconds that count. */
+export type Asking = () => Promise<unknown>;
+
+/** Runs `ask` over and over: {@link measureInTurns} of one. */
+export async function measure(ask: Asking): Promise<Percentiles> {
+  const { asked } = await measureInTurns({ asked: ask });
+  return asked;
+}
+
 /**
- * Runs `ask` over and over, one after another, after a few runs that do not count: 200 times, or for 20 seconds. What it answers
- * as a number are the milliseconds that count.
+ * Runs what is compared in turns, one after another, after a few runs that do not count: so whatever else the machine does meets all
+ * of them alike. Each 200 times, or as often as all of them go into 20 seconds.
  */
-export async function measure(ask: () => Promise<unknown>): Promise<Percentiles> {
-  for (let warmUp = 0; warmUp < 10; warmUp += 1) await ask();
-  const taken: number[] = [];
+export async function measureInTurns<Name extends string>(asks: Readonly<Record<Name, Asking>>): Promise<Record<Name, Percentiles>> {
+  const names = Object.keys(asks) as Name[];
+  for (let warmUp = 0; warmUp < 10; warmUp += 1) for (const name of names) await asks[name]();
+  const taken = new Map(names.map((name) => [name, [] as number[]]));
   const until = performance.now() + 20_000;
-  while (taken.length < 200 && (taken.length < 20 || performance.now() < until)) {
-    const start = performance.now();
-    const ms = await ask();
-    taken.push(typeof ms === 'number' ? ms : performance.now() - start);
+  for (let turn = 0; turn < 200 && (turn < 20 || performance.now() < until); turn += 1) {
+    for (const [name, times] of taken) {
+      const start = performance.now();
+      const ms = await asks[name]();
+      times.push(typeof ms === 'number' ? ms : performance.now() - start);
+    }
   }
-  return percentilesOf(taken);
+  return Object.fromEntries([...taken].map(([name, times]) => [name, percentilesOf(times)])) as Record<Name, Percentiles>;
 }
 
 function percentilesOf(taken: readonly number[]): Percentiles {

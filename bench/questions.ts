@@ -6,6 +6,10 @@ export interface Question {
   /** What it is compared with: a JSON call with an empty one, a page with an empty page. */
   readonly kind: 'json' | 'page';
   readonly path: string;
+  /** By a value that an index leads to. */
+  readonly isLookUp?: true;
+  /** Its answer holds what up to a hundred thousand actions are made of. */
+  readonly waitsForCounts?: true;
   /** Measured up to this text of the answer; the rest is read all the same. */
   readonly until?: string;
   /** None where a page asks several. */
@@ -24,6 +28,7 @@ export interface DeepPlace {
 /** Authenticated, and with nothing to say. */
 export const emptyRoutes = { json: '/api/v1/session', page: '/settings' } as const;
 
+/** What is shown where nothing is said. */
 export const pageSize = 50;
 
 const columns = `a.source, a.event_id, a.created_at::text, a.actor_id, a.actor_type, a.actor_label, a.on_behalf_of, a.action, a.subject_type,
@@ -33,22 +38,24 @@ const columns = `a.source, a.event_id, a.created_at::text, a.actor_id, a.actor_t
 const newest = 'order by a.created_at desc, a.id desc';
 
 export function questionsAbout({ subject, requestId, traceId, actor, ref }: Busiest, deep: DeepPlace): readonly Question[] {
-  const where = (condition: string, size = 100) => `select ${columns} from admin_actions a where ${condition} ${newest} limit ${size}`;
+  const where = (condition: string, size: number = pageSize) =>
+    `select ${columns} from admin_actions a where ${condition} ${newest} limit ${size}`;
   const history = `type=${subject.type}&id=${subject.id}`;
   const requested = 'left(a.request_id, 200) = left($1, 200) and a.request_id = $1';
   return [
-    { name: 'list', kind: 'json', path: '/api/v1/actions?limit=100', statement: where('true') },
-    { name: 'page 1', kind: 'json', path: `/api/v1/actions?limit=${pageSize}`, statement: where('true', pageSize) },
+    { name: 'list of 100', kind: 'json', path: '/api/v1/actions?limit=100', statement: where('true', 100) },
+    { name: 'page 1', kind: 'json', path: `/api/v1/actions?limit=${pageSize}`, statement: where('true') },
     {
       name: 'deep page',
       kind: 'json',
       path: `/api/v1/actions?limit=${pageSize}&after=${encodeURIComponent(deep.cursor)}`,
-      statement: where('(a.created_at, a.id) < ($1::timestamptz, $2::bigint)', pageSize),
+      statement: where('(a.created_at, a.id) < ($1::timestamptz, $2::bigint)'),
       values: [deep.createdAt, deep.id],
     },
     {
       name: 'one action',
       kind: 'json',
+      isLookUp: true,
       path: `/api/v1/action?ref=${ref.source}~${ref.id}`,
       statement: where('a.id = $1'),
       values: [ref.id],
@@ -56,44 +63,49 @@ export function questionsAbout({ subject, requestId, traceId, actor, ref }: Busi
     {
       name: 'request look-up',
       kind: 'json',
-      path: `/api/v1/actions?q=request:${requestId}&limit=100`,
+      isLookUp: true,
+      path: `/api/v1/actions?q=request:${requestId}`,
       statement: where(requested),
       values: [requestId],
     },
     {
       name: 'trace look-up',
       kind: 'json',
-      path: `/api/v1/actions?q=trace:${traceId}&limit=100`,
+      isLookUp: true,
+      path: `/api/v1/actions?q=trace:${traceId}`,
       statement: where('a.trace_id = $1'),
       values: [traceId],
     },
     {
       name: 'subject history',
       kind: 'json',
-      path: `/api/v1/subjects/history?${history}&limit=100`,
+      isLookUp: true,
+      path: `/api/v1/subjects/history?${history}`,
       statement: where('a.subject_type = $1 and a.subject_id = $2'),
       values: [subject.type, subject.id],
     },
     {
       name: 'busiest actor',
       kind: 'json',
-      path: `/api/v1/actions?q=actor:${actor}&limit=100`,
+      isLookUp: true,
+      path: `/api/v1/actions?q=actor:${actor}`,
       statement: where('a.actor_id = $1'),
       values: [actor],
     },
     {
       name: 'in the metadata',
       kind: 'json',
-      path: '/api/v1/actions?q=meta.ip:192.0.2.17&limit=100',
+      path: '/api/v1/actions?q=meta.ip:192.0.2.17',
       statement: where(`a.metadata @> '{"ip": "192.0.2.17"}'`),
     },
     {
       name: 'facets by actor',
       kind: 'json',
+      waitsForCounts: true,
       path: '/api/v1/actions/facets?by=actor&limit=20',
       statement: `select actor_id, count(*) from (select actor_id from admin_actions a ${newest} limit 100000) newest group by 1 order by 2 desc limit 20`,
     },
-    { name: '/audit', kind: 'page', path: '/audit' },
+    { name: '/audit', kind: 'page', path: '/audit', waitsForCounts: true },
     { name: '/audit, its rows', kind: 'page', path: '/audit', until: '</table>' },
     { name: '/audit of a request', kind: 'page', path: `/audit?q=request:${requestId}` },
     { name: '/audit/subject', kind: 'page', path: `/audit/subject?${history}` },

@@ -20,7 +20,7 @@ interface BrokenDownProps {
 
 /**
  * A list between what it is made of: its days above, what narrows it beside. Counting a hundred thousand takes many times as long
- * as listing a hundred, so that a list of more than is counted out does not wait for it.
+ * as listing fifty, so that a list of more than is counted out does not wait for it.
  */
 export async function BrokenDown({ list, breakdown, filter, hrefOf, without, children }: BrokenDownProps) {
   const timeless = filter.terms.filter((term) => !('field' in term && term.field.key === 'created'));

@@ -29,7 +29,7 @@ export interface ListParams extends PageParams {
 
 export type Order = 'desc' | 'asc';
 
-export const defaultLimit = 100;
+export const defaultLimit = 50;
 export const maxLimit = 1000;
 
 export const noListParams: ListParams = {

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Filter } from '@/lib/address';
+import { defaultLimit, type Filter } from '@/lib/address';
 import { config } from '@/lib/config';
 import { openCursor, type SourcePosition, sealCursor } from '@/lib/paging';
 import type { Viewer } from '@/lib/viewer';
@@ -17,7 +17,7 @@ export interface ListOptions {
   /** The zone in which days of the filter are meant. */
   readonly zone: string;
   readonly order?: 'desc' | 'asc';
-  /** 1 to 1,000. */
+  /** 1 to 1,000; {@link defaultLimit} where nothing is said. */
   readonly limit?: number;
   /** Beyond this nobody counts; {@link mostCounted} where nothing is said. */
   readonly counted?: number;
@@ -59,7 +59,17 @@ type Conditions = (table: AuditTable) => readonly SQL[];
  * table where to go on, also for one that could not be asked before.
  */
 export async function listAnyOf(viewer: Viewer, conditions: Conditions, options: AnyOfOptions): Promise<ActionPage> {
-  const { list, isInOrder = false, filter, zone, order = 'desc', limit = 100, counted: most = mostCounted, after, before } = options;
+  const {
+    list,
+    isInOrder = false,
+    filter,
+    zone,
+    order = 'desc',
+    limit = defaultLimit,
+    counted: most = mostCounted,
+    after,
+    before,
+  } = options;
   const context = { list, filter, order, zone, viewer, secret: config().secret };
   const isBackwards = !after && Boolean(before);
   const cursor = after || before || null;

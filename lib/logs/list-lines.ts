@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { defaultLimit } from '@/lib/address';
 import { config } from '@/lib/config';
 import { askForScreen } from '@/lib/database';
 import { type CursorContext, openCursor, type SourcePosition, sealCursor } from '@/lib/paging';
@@ -19,7 +20,7 @@ const mostCounted = 10_000;
  * @throws {AppError} `not-permitted`; `malformed` for a cursor that is none of ours; `needs-narrowing`
  */
 export async function listLines(viewer: Viewer, options: LineListOptions): Promise<LinePage> {
-  const { filter, zone, order = 'desc', limit = 100, after, before } = options;
+  const { filter, zone, order = 'desc', limit = defaultLimit, after, before } = options;
   const visible = visibleTo(viewer);
   await assertNarrow(filter);
   const context: CursorContext = { list: 'lines', filter, order, zone, viewer, secret: config().secret };

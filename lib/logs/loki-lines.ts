@@ -1,4 +1,4 @@
-import { type Field, type LineFilter, type LineKey, type LineRoot, printField } from '@/lib/address';
+import { defaultLimit, type Field, type LineFilter, type LineKey, type LineRoot, printField } from '@/lib/address';
 import { config } from '@/lib/config';
 import { AppError } from '@/lib/errors';
 import { type Entry, type Loki, nsOf, type Pass, type Place, passesFor, passesForId, type Stretch, type Walk, walk } from '@/lib/loki';
@@ -174,7 +174,7 @@ function detailFrom(entry: Entry): LineDetail {
 
 async function pageFrom(
   viewer: Viewer,
-  { filter, zone, order = 'desc', limit = 100, after, before }: LineListOptions,
+  { filter, zone, order = 'desc', limit = defaultLimit, after, before }: LineListOptions,
   walked: (rest: Pick<Stretch, 'order' | 'start' | 'size'>) => Promise<Walk>,
 ) {
   const context: CursorContext = { list: 'loki-lines', filter, order, zone, viewer, secret: config().secret };
