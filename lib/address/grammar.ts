@@ -105,3 +105,75 @@ export const lineGrammar: Grammar<LineKey, LineRoot> = {
   },
   otherRoots: { attributes: 'attr', attrs: 'attr', meta: 'attr', metadata: 'attr' },
 };
+
+/**
+ * Keys of issues and of error events. `is` is the state of an issue, `first` and `last` when it was first and last seen, `created` when an
+ * error event happened; `user`, `request`, `trace` and the like are those of its events.
+ */
+export const issueKeys = [
+  'is',
+  'level',
+  'type',
+  'project',
+  'platform',
+  'feature',
+  'surface',
+  'release',
+  'environment',
+  'user',
+  'org',
+  'request',
+  'trace',
+  'session',
+  'event',
+  'issue',
+  'trust',
+  'flag',
+  'first',
+  'last',
+  'created',
+] as const;
+export type IssueKey = (typeof issueKeys)[number];
+
+/** `tag.browser`: a tag of an error event. */
+export type IssueRoot = 'tag';
+
+export const issueGrammar: Grammar<IssueKey, IssueRoot> = {
+  columns: issueKeys,
+  roots: ['tag'],
+  written: { first: 'time', last: 'time', created: 'time', level: 'level' },
+  otherNames: {
+    status: 'is',
+    state: 'is',
+    severity: 'level',
+    error: 'type',
+    exception: 'type',
+    'error.type': 'type',
+    source: 'project',
+    service: 'project',
+    env: 'environment',
+    user_id: 'user',
+    'user.id': 'user',
+    actor: 'user',
+    org_id: 'org',
+    organisation: 'org',
+    organization: 'org',
+    request_id: 'request',
+    'x-request-id': 'request',
+    trace_id: 'trace',
+    session_id: 'session',
+    replay: 'session',
+    replay_id: 'session',
+    event_id: 'event',
+    id: 'issue',
+    flags: 'flag',
+    first_seen: 'first',
+    firstseen: 'first',
+    last_seen: 'last',
+    lastseen: 'last',
+    time: 'created',
+    date: 'created',
+    timestamp: 'created',
+  },
+  otherRoots: { tags: 'tag' },
+};

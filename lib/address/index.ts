@@ -28,7 +28,8 @@ export {
   type Value,
   type WordsTerm,
 } from './filter';
-export { type LineKey, type LineRoot, levels, lineGrammar } from './grammar';
+export { type IssueKey, type IssueRoot, issueGrammar, type LineKey, type LineRoot, levels, lineGrammar } from './grammar';
+export type { IssueFilter } from './issues-address';
 export { type LineAddress, lineApiHref, lineHref, parseLineAddress } from './line-address';
 export {
   type LineFilter,

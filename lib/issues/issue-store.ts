@@ -1,0 +1,58 @@
+import type { IssueFilter } from '@/lib/address';
+import type { Caveat } from '@/lib/reading';
+import type { Viewer } from '@/lib/viewer';
+import type { ErrorEvent, ErrorEventDetail, ErrorEventPage, Issue, IssueDetail, IssuePage, Span } from './issue';
+
+export const issueSorts = ['last', 'first', 'events', 'users'] as const;
+/** By when it was last seen, first seen, by how many events, by how many people hit; the most first. */
+export type IssueSort = (typeof issueSorts)[number];
+
+export interface IssueQuestion {
+  readonly filter: IssueFilter;
+  /** The zone in which days of the filter are meant. */
+  readonly zone: string;
+}
+
+export interface IssueListOptions extends IssueQuestion {
+  readonly sort?: IssueSort;
+  /** 1 to 100. */
+  readonly limit?: number;
+  /** A cursor of an earlier page. */
+  readonly after?: string | null;
+}
+
+export interface EventListOptions extends IssueQuestion {
+  /** 1 to 1,000. */
+  readonly limit?: number;
+  readonly after?: string | null;
+}
+
+export interface EventsOfId {
+  /** In the order of their time. */
+  readonly events: readonly ErrorEvent[];
+  /** The issues of these events, each once. */
+  readonly issues: readonly Issue[];
+  readonly spans: readonly Span[];
+  /** Why these may not be all. `not-sampled` where spans of a trace are a part of those there were. */
+  readonly caveats: readonly Caveat[];
+}
+
+/**
+ * Where issues and error events are looked up. All throw {@link AppError}: `not-permitted`; `malformed` for a cursor that is none of ours
+ * and for keys that the store cannot ask by; `unavailable` where the store gives no answer.
+ */
+export interface IssueStore {
+  list(viewer: Viewer, options: IssueListOptions): Promise<IssuePage>;
+  /** By its name or its short id; null: not there and not for this viewer are the same answer. */
+  get(viewer: Viewer, id: string): Promise<IssueDetail | null>;
+  /** Newest first. */
+  events(viewer: Viewer, options: EventListOptions): Promise<ErrorEventPage>;
+  /** By its name in the store or its event id; null as above. */
+  event(viewer: Viewer, id: string): Promise<ErrorEventDetail | null>;
+  /** Events (and spans) that carry an ID as their request, trace, session, replay or event id, up to `limit`. IDs ignore every range of time. */
+  ofId(viewer: Viewer, id: string, options: { readonly limit: number }): Promise<EventsOfId>;
+  /** Of the newest thousand events: how many there are, and how many name a user, a request, a trace. Null where there are none. */
+  carried(
+    viewer: Viewer,
+  ): Promise<{ readonly events: number; readonly users: number; readonly requests: number; readonly traces: number } | null>;
+}
