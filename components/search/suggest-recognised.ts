@@ -2,6 +2,7 @@ import {
   actionHref,
   type Candidate,
   type CommonParams,
+  issueHref,
   parseField,
   parseFilter,
   printTerm,
@@ -27,22 +28,34 @@ function asksByKey(term: Term): boolean {
   return key === 'has' || parseField(key) !== null;
 }
 
-/** Nothing for what no action carries. */
 function suggestionFor({ kind, id }: Candidate, params: Partial<CommonParams>): Suggestion[] {
   switch (kind) {
     case 'request':
       return [dossierOf(id, params), asking(printTerm(termFor('request', id)), 'actions of this request')];
     case 'trace':
       return [dossierOf(id, params), asking(printTerm(termFor('trace', id)), 'actions of this trace')];
+    case 'sentry-event':
+      return [dossierOf(id, params), issueAt(`issue of event ${id}`, { ...params, event: eventName(id) })];
+    case 'short-id':
+      return [issueAt(`issue ${id}`, { ...params, id })];
+    case 'session':
+      return [dossierOf(id, params)];
     case 'user':
       return [asking(printTerm(termFor('actor', id)), 'what this actor did')];
     case 'subject':
       return [asking(printTerm(subjectNamed(id)), 'what was done to this')];
     case 'action-ref':
       return [{ label: id, help: 'this one action', leadsTo: { href: actionHref(id, params) } }];
-    default:
-      return [];
   }
+}
+
+/** SDKs write the 32 hex digits alone, some screens the same with dashes. */
+function eventName(id: string): string {
+  return id.replaceAll('-', '').toLowerCase();
+}
+
+function issueAt(label: string, address: Parameters<typeof issueHref>[0]): Suggestion {
+  return { label, help: 'what broke, how often, and whom it hit', leadsTo: { href: issueHref(address) } };
 }
 
 function dossierOf(id: string, params: Partial<CommonParams>): Suggestion {

@@ -115,7 +115,15 @@ describe('a pasted text', () => {
     ],
     ['arn:aws:iam::1:user/bob|', ['actor:arn:aws:iam::1:user/bob |', 'subject:"arn:aws:iam::1:user/bob" |']],
     ['billing~1042|', ['/audit/action?ref=billing~1042&tz=America/New_York']],
-    ['TRACEBOOK-API-KEY|', []],
+    ['BILLING-API-4F2|', ['/issues/issue?id=BILLING-API-4F2&tz=America/New_York']],
+    [
+      'event_id: B0C4C1D252C14A5E8D0E3A1F0B6A9A11|',
+      [
+        '/trace?id=B0C4C1D252C14A5E8D0E3A1F0B6A9A11&tz=America/New_York',
+        '/issues/issue?event=b0c4c1d252c14a5e8d0e3a1f0b6a9a11&tz=America/New_York',
+      ],
+    ],
+    ['session_id=s-1|', ['/trace?id=s-1&tz=America/New_York']],
   ])('%s is offered as what it can be', (text, expected) => expect(results(text).slice(0, expected.length)).toEqual(expected));
 
   it('is left alone where keys are used', () => {

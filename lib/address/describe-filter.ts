@@ -171,8 +171,10 @@ export function whenWords(value: Value): string {
   }
 }
 
+const timeKeys = new Set(['created', 'recorded', 'first', 'last']);
+
 export function hasLocalTime(term: Term<string, string>): boolean {
-  if (term.kind !== 'field' || (term.field.key !== 'created' && term.field.key !== 'recorded')) return false;
+  if (term.kind !== 'field' || !timeKeys.has(term.field.key)) return false;
   return term.values.flatMap(boundsOf).some((text) => readTime(text)?.zone === undefined);
 }
 

@@ -128,7 +128,7 @@ function fieldClause({ field, values, isNegated }: LineFieldTerm): string {
 const levelSigns = { '>=': ' or above', '<=': ' or below' } as const;
 
 /** "warn or above", "below info" */
-function levelWords(value: Value): string {
+export function levelWords(value: Value): string {
   if (value.kind !== 'comparison') return valueWords(value);
   const { operator, bound } = value;
   if (operator === '>=' || operator === '<=') return `${bound}${levelSigns[operator]}`;

@@ -7,6 +7,7 @@ export { type ActionRef, parseActionRef, printActionRef } from './action-ref';
 export { type ActorAddress, actorHref, parseActorAddress } from './actor-address';
 export { type AuditAddress, actionsApiHref, auditHref, parseAuditAddress } from './audit-address';
 export { describeFilter } from './describe-filter';
+export { describeIssues } from './describe-issues';
 export { describeLines } from './describe-lines';
 export { type FacetsAddress, facetsHref, parseFacetsAddress, parseLineFacetsAddress } from './facets-address';
 export {
@@ -29,7 +30,18 @@ export {
   type WordsTerm,
 } from './filter';
 export { type IssueKey, type IssueRoot, issueGrammar, type LineKey, type LineRoot, levels, lineGrammar } from './grammar';
-export type { IssueFilter } from './issues-address';
+export { type IssueAddress, issueApiHref, issueHref, parseIssueAddress } from './issue-address';
+export {
+  type ErrorEventsAddress,
+  type IssueFilter,
+  type IssueListParams,
+  type IssueSort,
+  type IssuesAddress,
+  issuesApiHref,
+  issuesHref,
+  parseErrorEventsAddress,
+  parseIssuesAddress,
+} from './issues-address';
 export { type LineAddress, lineApiHref, lineHref, parseLineAddress } from './line-address';
 export {
   type LineFilter,
@@ -47,6 +59,7 @@ export { isNumber } from './read-order';
 export { type Candidate, type IdKind, recognise } from './recognise';
 export {
   daysTerm,
+  issueTerm,
   lineTerm,
   negated,
   readablePart,

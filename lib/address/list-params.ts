@@ -89,7 +89,7 @@ export function readLimit(text: string): number | null {
   return limit >= 1 && limit <= maxLimit ? limit : null;
 }
 
-function oneOf<T extends string>(words: readonly T[], text: string): T | null {
+export function oneOf<T extends string>(words: readonly T[], text: string): T | null {
   return words.find((word) => word === text) ?? null;
 }
 

@@ -1,5 +1,5 @@
 import type { ColumnKey, Comparison, Field, FieldTerm, Filter, HasTerm, Pattern, Term, Value } from './filter';
-import type { LineKey, LineRoot } from './grammar';
+import type { IssueKey, IssueRoot, LineKey, LineRoot } from './grammar';
 import { storable } from './lexeme';
 import { printField, printTerm } from './print-filter';
 
@@ -13,6 +13,14 @@ export function lineTerm(
   field: LineKey | Field<LineKey, LineRoot>,
   value: string | null,
 ): FieldTerm<LineKey, LineRoot> | HasTerm<LineKey, LineRoot> {
+  return termOf(typeof field === 'string' ? { key: field } : field, value);
+}
+
+/** The same for issues and error events. */
+export function issueTerm(
+  field: IssueKey | Field<IssueKey, IssueRoot>,
+  value: string | null,
+): FieldTerm<IssueKey, IssueRoot> | HasTerm<IssueKey, IssueRoot> {
   return termOf(typeof field === 'string' ? { key: field } : field, value);
 }
 

@@ -14,6 +14,7 @@ test.each([
   ['names what is no zone, which the page has to say', '/audit?tz=Mars/Base'],
   ['asks for days, which are those of UTC', '/audit?q=outcome:failure+created:2026-10-03'],
   ['asks for days not', '/audit?q=-recorded:2026-10'],
+  ['asks when an issue was first seen', '/issues?q=is:new+first:2026-10-03'],
   ['is a later page', '/audit?after=cursor'],
   ['is an earlier page', '/audit/actor?id=u_1&before=cursor'],
 ])('an address that %s stays as it is', (_why, path) => {

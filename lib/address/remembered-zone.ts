@@ -1,4 +1,5 @@
 import { zoneFrom } from '@/lib/time';
+import { actionGrammar, issueGrammar } from './grammar';
 import { parseFilter } from './parse-filter';
 
 /**
@@ -14,6 +15,10 @@ export function inRememberedZone(address: URL, remembered: string | undefined): 
   return `${address.pathname}?${params}`;
 }
 
+/** By a key of time, whatever kind of record is asked for. */
 function namesTimes(q: string | null): boolean {
-  return parseFilter(q ?? '').terms.some((term) => 'field' in term && (term.field.key === 'created' || term.field.key === 'recorded'));
+  const keys = new Set(['created', 'recorded', 'first', 'last']);
+  return [actionGrammar, issueGrammar].some((grammar) =>
+    parseFilter<string, string>(q ?? '', grammar).terms.some((term) => 'field' in term && keys.has(term.field.key)),
+  );
 }

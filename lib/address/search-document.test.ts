@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { columnKeys, pathKeys } from './filter';
-import { lineGrammar, lineKeys } from './grammar';
+import { issueGrammar, issueKeys, lineGrammar, lineKeys } from './grammar';
 import { parseFilter } from './parse-filter';
 import { printFilter } from './print-filter';
 
@@ -31,14 +31,14 @@ describe('docs/search.md', () => {
     expect(rowsOf('Keys').map(([key]) => key)).toEqual([...columnKeys, ...pathKeys]);
   });
 
-  it('names every key of lines, with an example that is read and printed as it stands', () => {
-    expect(rowsOf('Lines').map(([key]) => key)).toEqual([...lineKeys, 'attr']);
-    for (const row of rowsOf('Lines')) expect(printFilter(parseFilter(row.at(-1) ?? '', lineGrammar))).toBe(row.at(-1));
-    expect(
-      rowsOf('Lines')
-        .flatMap((row) => parseFilter(row.at(-1) ?? '', lineGrammar).terms)
-        .some(({ kind }) => kind === 'unreadable'),
-    ).toBe(false);
+  it.each([
+    ['Lines', lineGrammar, [...lineKeys, 'attr']],
+    ['Issues', issueGrammar, [...issueKeys, 'tag']],
+  ] as const)('names every key of %s, with an example that is read and printed as it stands', (section, grammar, keys) => {
+    const read = (example: string) => parseFilter<string, string>(example, grammar);
+    expect(rowsOf(section).map(([key]) => key)).toEqual(keys);
+    for (const row of rowsOf(section)) expect(printFilter(read(row.at(-1) ?? ''))).toBe(row.at(-1));
+    expect(rowsOf(section).flatMap((row) => read(row.at(-1) ?? '').terms.filter(({ kind }) => kind === 'unreadable'))).toEqual([]);
   });
 
   it.each(rowsOf('What cannot be read'))('%s cannot be read', (written = '', mend, why) => {

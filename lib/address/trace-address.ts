@@ -19,9 +19,9 @@ export function parseTraceAddress(params: Params): TraceAddress {
   const reader = paramReader(params);
   const [id, after, service] = [reader.text('id'), reader.text('after'), reader.text('service')];
   const source = reader.value('source', {
-    read: (text) => (['audit', 'logs'].includes(text) ? text : null),
+    read: (text) => (['audit', 'logs', 'issues'].includes(text) ? text : null),
     fallback: null,
-    why: 'source is audit or logs; it is left out.',
+    why: 'source is audit, logs or issues; it is left out.',
   });
   const isWhole = reader.value('whole', {
     read: (text) => (text === '1' ? true : null),

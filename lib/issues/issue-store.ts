@@ -1,11 +1,7 @@
-import type { IssueFilter } from '@/lib/address';
+import type { IssueFilter, IssueSort } from '@/lib/address';
 import type { Caveat } from '@/lib/reading';
 import type { Viewer } from '@/lib/viewer';
 import type { ErrorEvent, ErrorEventDetail, ErrorEventPage, Issue, IssueDetail, IssuePage, Span } from './issue';
-
-export const issueSorts = ['last', 'first', 'events', 'users'] as const;
-/** By when it was last seen, first seen, by how many events, by how many people hit; the most first. */
-export type IssueSort = (typeof issueSorts)[number];
 
 export interface IssueQuestion {
   readonly filter: IssueFilter;
