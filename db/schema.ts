@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   check,
   customType,
+  date,
   doublePrecision,
   index,
   integer,
@@ -132,6 +134,203 @@ export const logLines = pgTable(
     check('log_lines_level', sql`level in ('trace', 'debug', 'info', 'warn', 'error', 'fatal')`),
   ],
 );
+
+/**
+ * Errors of one project that are one mistake: what they have in common is a fingerprint (docs/issues.md). What an issue is called and how
+ * often it was seen depends on who asks, so that it stands in the tables below. An issue outlives its events: what comes back after
+ * months is known again.
+ */
+export const issues = pgTable(
+  'issues',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    project: text('project').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+  },
+  (t) => [
+    uniqueIndex('issues_fingerprint').on(t.project, t.fingerprint),
+    index('issues_sample').on(t.id).where(sql`project like 'sample/%'`),
+  ],
+);
+
+/** The issue that a row counts for. */
+const ofIssue = () =>
+  bigint('issue_id', { mode: 'bigint' })
+    .notNull()
+    .references(() => issues.id, { onDelete: 'cascade' });
+
+/**
+ * What an organisation has seen of an issue, counted as events arrive; `*` is everything together, also what belongs to none. So the
+ * counts of a viewer are sums over a few rows, and never those of somebody else.
+ */
+export const issueCounts = pgTable(
+  'issue_counts',
+  {
+    issueId: ofIssue(),
+    orgId: text('org_id').notNull(),
+    events: bigint('events', { mode: 'number' }).notNull(),
+    /** Those that did not come by a public key. */
+    serverEvents: bigint('server_events', { mode: 'number' }).notNull(),
+    people: bigint('people', { mode: 'number' }).notNull(),
+    firstSeen: moment('first_seen').notNull(),
+    lastSeen: moment('last_seen').notNull(),
+    /** When it was last seen again after a long silence. */
+    regressedAt: moment('regressed_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.issueId, t.orgId] }),
+    index('issue_counts_last').on(t.orgId, t.lastSeen, t.issueId),
+    index('issue_counts_first').on(t.orgId, t.firstSeen, t.issueId),
+  ],
+);
+
+/** The same by days of UTC, for as many days as a trend shows. */
+export const issueDays = pgTable(
+  'issue_days',
+  {
+    issueId: ofIssue(),
+    orgId: text('org_id').notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    events: bigint('events', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.issueId, t.orgId, t.day] }), index('issue_days_day').on(t.day)],
+);
+
+/** Who was hit. The same user id in two organisations is two people; an empty organisation is none. */
+export const issuePeople = pgTable(
+  'issue_people',
+  {
+    issueId: ofIssue(),
+    orgId: text('org_id').notNull(),
+    userId: text('user_id').notNull(),
+    events: bigint('events', { mode: 'number' }).notNull(),
+    lastSeen: moment('last_seen').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.issueId, t.orgId, t.userId] })],
+);
+
+/**
+ * An error as an SDK of Sentry reported it: what our screens show and nothing else (docs/sending-errors.md says what is dropped).
+ * Delivered again it is found by what it held; the same id around something else is another row, because ids are not always unique.
+ */
+export const errorEvents = pgTable(
+  'error_events',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    recordedAt: moment('recorded_at').notNull().default(sql`now()`),
+    createdAt: moment('created_at').notNull(),
+    project: text('project').notNull(),
+    eventId: text('event_id').notNull(),
+    /** Of what was sent. */
+    digest: text('digest').notNull(),
+    issueId: bigint('issue_id', { mode: 'bigint' }).notNull(),
+    trust: text('trust', { enum: ['server', 'client'] }).notNull(),
+    type: text('type'),
+    message: text('message').notNull(),
+    culprit: text('culprit'),
+    level: text('level', { enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] }),
+    platform: text('platform'),
+    isHandled: boolean('is_handled'),
+    transaction: text('transaction'),
+    requestId: text('request_id'),
+    traceId: text('trace_id'),
+    spanId: text('span_id'),
+    sessionId: text('session_id'),
+    replayId: text('replay_id'),
+    userId: text('user_id'),
+    orgId: text('org_id'),
+    release: text('release'),
+    environment: text('environment'),
+    feature: text('feature'),
+    surface: text('surface'),
+    requestMethod: text('request_method'),
+    requestPath: text('request_path'),
+    sdk: text('sdk'),
+    tags: jsonb('tags').notNull().default({}),
+    exceptions: jsonb('exceptions').notNull().default([]),
+    flags: text('flags').array().notNull().default(sql`'{}'`),
+  },
+  (t) => [
+    uniqueIndex('error_events_event').on(t.eventId, t.project, t.digest),
+    index('error_events_time').on(t.createdAt, t.id),
+    index('error_events_issue').on(t.issueId, t.createdAt, t.id),
+    index('error_events_issue_org').on(t.issueId, t.orgId, t.createdAt, t.id),
+    index('error_events_org').on(t.orgId, t.createdAt, t.id),
+    index('error_events_project').on(t.project, t.createdAt, t.id),
+    index('error_events_request').on(sql`left(request_id, 200)`, t.createdAt, t.id).where(sql`request_id is not null`),
+    index('error_events_trace').on(t.traceId, t.createdAt, t.id).where(sql`trace_id is not null`),
+    index('error_events_session').on(t.sessionId, t.createdAt, t.id).where(sql`session_id is not null`),
+    index('error_events_replay').on(t.replayId, t.createdAt, t.id).where(sql`replay_id is not null`),
+    index('error_events_user').on(t.userId, t.createdAt, t.id).where(sql`user_id is not null`),
+    index('error_events_feature').on(t.feature, t.createdAt, t.id).where(sql`feature is not null`),
+    index('error_events_sample').on(t.createdAt, t.id).where(sql`project like 'sample/%'`),
+    index('error_events_recorded').using('brin', t.recordedAt),
+    check('error_events_level', sql`level in ('trace', 'debug', 'info', 'warn', 'error', 'fatal')`),
+    check('error_events_trust', sql`trust in ('server', 'client')`),
+  ],
+);
+
+/** A transaction as an SDK reported it, a route or a job with its duration: the spans inside it are not kept. */
+export const transactions = pgTable(
+  'transactions',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    recordedAt: moment('recorded_at').notNull().default(sql`now()`),
+    createdAt: moment('created_at').notNull(),
+    project: text('project').notNull(),
+    eventId: text('event_id').notNull(),
+    digest: text('digest').notNull(),
+    trust: text('trust', { enum: ['server', 'client'] }).notNull(),
+    name: text('name').notNull(),
+    op: text('op'),
+    status: text('status'),
+    durationMs: doublePrecision('duration_ms').notNull(),
+    requestId: text('request_id'),
+    traceId: text('trace_id'),
+    spanId: text('span_id'),
+    parentSpanId: text('parent_span_id'),
+    sessionId: text('session_id'),
+    replayId: text('replay_id'),
+    userId: text('user_id'),
+    orgId: text('org_id'),
+    release: text('release'),
+    environment: text('environment'),
+    feature: text('feature'),
+    surface: text('surface'),
+    /** Which part of all traces the SDK says that it sends; absent where it does not say. */
+    sampleRate: doublePrecision('sample_rate'),
+    flags: text('flags').array().notNull().default(sql`'{}'`),
+  },
+  (t) => [
+    uniqueIndex('transactions_event').on(t.eventId, t.project, t.digest),
+    index('transactions_time').on(t.createdAt, t.id),
+    index('transactions_request').on(sql`left(request_id, 200)`, t.createdAt, t.id).where(sql`request_id is not null`),
+    index('transactions_trace').on(t.traceId, t.createdAt, t.id).where(sql`trace_id is not null`),
+    index('transactions_session').on(t.sessionId, t.createdAt, t.id).where(sql`session_id is not null`),
+    index('transactions_replay').on(t.replayId, t.createdAt, t.id).where(sql`replay_id is not null`),
+    index('transactions_sample').on(t.createdAt, t.id).where(sql`project like 'sample/%'`),
+    index('transactions_recorded').using('brin', t.recordedAt),
+    check('transactions_trust', sql`trust in ('server', 'client')`),
+  ],
+);
+
+/**
+ * Keys by which SDKs send errors, each a DSN. Kept as they are, because a browser's key is public anyway, and because a DSN is looked up
+ * again. The number stands in the DSN's path, where SDKs demand one.
+ */
+export const projectKeys = pgTable('project_keys', {
+  id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+  /** 32 hex digits. */
+  key: text('key').notNull().unique(),
+  project: text('project').notNull(),
+  /** The organisation of all that comes by it. */
+  orgId: text('org_id'),
+  /** `server` for a key that never leaves a team's own servers: what comes by it is believed. */
+  trust: text('trust', { enum: ['server', 'client'] }).notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAt: moment('created_at').notNull().default(sql`now()`),
+  revokedAt: moment('revoked_at'),
+});
 
 /** One run of an import: what was read, what became of it, and from where it can go on. */
 export const imports = pgTable('imports', {

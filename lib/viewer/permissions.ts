@@ -5,6 +5,8 @@ export const permissions = {
   'audit:import': 'Import actions from files',
   'logs:read': 'See log lines',
   'logs:write': 'Send log lines (for producers), import them from files',
+  'issues:read': 'See issues and their errors',
+  'issues:write': 'Import errors from files',
   'people:manage': 'Invite people, change roles, end sessions',
   'tokens:manage': 'Create and revoke API tokens',
   'settings:manage': 'Change settings, remove the sample',
@@ -19,15 +21,17 @@ export type Role = (typeof roles)[number];
 
 /** Who may what. `org:*` comes with the organisation `*`, not with a role. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
-  support: ['audit:read', 'logs:read'],
-  product: ['audit:read', 'logs:read'],
-  compliance: ['audit:read', 'logs:read'],
+  support: ['audit:read', 'logs:read', 'issues:read'],
+  product: ['audit:read', 'logs:read', 'issues:read'],
+  compliance: ['audit:read', 'logs:read', 'issues:read'],
   admin: [
     'audit:read',
     'audit:write',
     'audit:import',
     'logs:read',
     'logs:write',
+    'issues:read',
+    'issues:write',
     'people:manage',
     'tokens:manage',
     'settings:manage',

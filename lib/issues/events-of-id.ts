@@ -1,0 +1,52 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { askForScreen } from '@/lib/database';
+import type { Viewer } from '@/lib/viewer';
+import { eventColumns, spanColumns } from './columns';
+import { smallHex } from './filter-sql';
+import type { ErrorEvent, Span } from './issue';
+import type { EventsOfId, IssueStore } from './issue-store';
+import { issuesByNumber } from './list-issues';
+import { visibleTo } from './scope';
+
+/**
+ * Errors and transactions that carry an ID as their request, trace, session, replay or event id, in the order of their time, up to
+ * `limit` of each. IDs ignore every range of time; trace ids and event ids are looked for as they are kept.
+ *
+ * @throws {AppError} `not-permitted`
+ */
+export async function eventsOfId(viewer: Viewer, id: string, { limit }: { limit: number }): Promise<EventsOfId> {
+  const visible = visibleTo(viewer);
+  const carries = carrying(id);
+  const [events, spans] = await Promise.all([
+    askForScreen<ErrorEvent & Record<string, unknown>>(
+      sql`select ${eventColumns} from error_events a where ${visible} and ${carries} order by a.created_at, a.id limit ${limit}`,
+    ),
+    askForScreen<Span & Record<string, unknown> & { readonly sample_rate: number | null }>(
+      sql`select ${spanColumns}, a.sample_rate from transactions a where ${visible} and ${carries} order by a.created_at, a.id limit ${limit}`,
+    ),
+  ]);
+  const numbers = [...new Set(events.flatMap(({ issue_id }) => (issue_id === null ? [] : [issue_id])))];
+  const issues = await issuesByNumber(viewer, numbers);
+  const rate = spans.find(({ sample_rate }) => sample_rate !== null && sample_rate < 1)?.sample_rate ?? null;
+  return {
+    events,
+    issues: numbers.flatMap((number) => issues.find((issue) => issue.id === number) ?? []),
+    spans: spans.map(({ sample_rate: _rate, ...span }) => span),
+    caveats: rate === null ? [] : [{ kind: 'not-sampled', why: `${Math.round(rate * 1000) / 10} % of all traces are sent` }],
+  };
+}
+
+function carrying(id: string): SQL {
+  const hex = smallHex(id);
+  return sql`((left(a.request_id, 200) = left(${id}, 200) and a.request_id = ${id}) or a.trace_id = ${hex} or a.session_id = ${id}
+    or a.replay_id = ${hex} or a.event_id = ${hex})`;
+}
+
+/** What the newest thousand errors name. @throws {AppError} `not-permitted` */
+export const carriedIds: IssueStore['carried'] = async (viewer) => {
+  const [row] = await askForScreen<{ events: number; users: number; requests: number; traces: number }>(sql`
+    select count(*)::int as events, count(a.user_id)::int as users, count(a.request_id)::int as requests, count(a.trace_id)::int as traces from (
+      select a.user_id, a.request_id, a.trace_id from error_events a where ${visibleTo(viewer)} order by a.created_at desc, a.id desc limit 1000
+    ) as a`);
+  return row && row.events > 0 ? row : null;
+};
