@@ -2,6 +2,7 @@ import type { CommonParams } from '@/lib/address';
 import { hasRealActions } from '@/lib/audit';
 import { requireViewer } from '@/lib/auth';
 import { foreignTableNames } from '@/lib/foreign-tables';
+import { hasRealEvents } from '@/lib/issues';
 import { hasRealLines } from '@/lib/logs';
 import { hasSample } from '@/lib/sample';
 import type { Permission, Viewer } from '@/lib/viewer';
@@ -21,6 +22,6 @@ export async function withWorld(viewer: Viewer, { data }: Pick<CommonParams, 'da
 
 async function worldFor({ kind }: Viewer): Promise<Viewer['sees']> {
   if (kind !== 'person' || foreignTableNames().length > 0 || !(await hasSample())) return 'real';
-  const [actions, lines] = await Promise.all([hasRealActions(), hasRealLines()]);
-  return actions || lines ? 'real' : 'sample';
+  const isReal = await Promise.all([hasRealActions(), hasRealLines(), hasRealEvents()]);
+  return isReal.includes(true) ? 'real' : 'sample';
 }

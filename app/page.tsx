@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { BrokenToday, readBroken } from '@/app/broken-today';
 import { lastLook, noteLook, readNews } from '@/app/last-look';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
@@ -45,17 +46,20 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   const [latest, notice] = await Promise.all([listDay(viewer, address, []), noticeFor(address.notice)]);
   await noteLook(viewer, look, latest);
   const newest = latest.rows[0];
+  const day = (newest && dayOf(newest.created_at, zone)) ?? dayOf(now(), zone) ?? '';
+  const broken = readBroken(viewer, { day, zone });
+  const brokenToday = <BrokenToday broken={broken} params={{ zone, data: address.data }} now={now()} />;
   if (!newest) {
     return (
       <Frame viewer={viewer} href={screenHref('/', address)} zone={zone} trail="Today">
         {notice && <FormNotice {...notice} />}
         <h1>{isPartial(latest) ? 'Nothing is recorded in what could be searched' : 'Nothing is recorded yet'}</h1>
         <SourceNotes sources={latest.sources} zone={zone} />
+        {brokenToday}
         <FirstSteps origin={config().publicUrl.origin} />
       </Frame>
     );
   }
-  const day = dayOf(newest.created_at, zone) ?? '';
   const whole = daysTerm(day, day);
   const [news, all, failed, made] = await Promise.all([
     readNews(viewer, look, { filter: { terms: [elsewhere] }, zone }),
@@ -91,6 +95,7 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
           </Section>
         )}
       </Columns>
+      {brokenToday}
       <Section title="Latest" note={<a href={auditHref({ zone, data: address.data })}>all actions</a>}>
         <ActionTable days={daysFrom(latest.rows, zone, news?.since)} zone={zone} links={links} caption="The latest actions" news={news} />
       </Section>

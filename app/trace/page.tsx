@@ -4,7 +4,7 @@ import { TakenAway } from '@/app/audit/taken-away';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import { Misunderstood } from '@/components/audit';
-import { Account, Clocks, Hops, Readings, Related, StoryTable } from '@/components/dossier';
+import { Account, Clocks, Hops, Readings, Related, Spans, StoryTable } from '@/components/dossier';
 import { Frame } from '@/components/frame';
 import { LiveTail } from '@/components/logs/live-tail';
 import { Empty } from '@/components/state';
@@ -37,7 +37,10 @@ export default async function TracePage({ searchParams }: PageProps<'/trace'>) {
         <h1>What happened?</h1>
         <Misunderstood filter={{ terms: [] }} problems={address.problems} />
         <Empty title="Paste what the ticket holds">
-          <p>A request ID, a trace ID, a traceparent, or a whole log line or mail that holds one: every source is asked for it.</p>
+          <p>
+            A request ID, a trace ID, a traceparent, the ID of an error event or a replay, or a whole log line or mail that holds one: every
+            source is asked for it.
+          </p>
         </Empty>
       </Frame>
     );
@@ -101,7 +104,7 @@ function DossierSoFar({ viewer, dossier, address }: { viewer: Viewer; dossier: D
 }
 
 function Stories({
-  dossier: { stories, isComplete, awaited, id },
+  dossier: { stories, isComplete, awaited, id, spans },
   page,
   address,
 }: {
@@ -138,6 +141,11 @@ function Stories({
           </Section>
         );
       })}
+      {spans.length > 0 && (
+        <Section title="Spans" note="the work within the trace">
+          <Spans spans={spans} zone={zone} />
+        </Section>
+      )}
       <nav aria-label="Pages">
         {address.after !== null && <a href={traceHref({ ...address, after: null })}>← From the beginning</a>}{' '}
         {page.next !== null && <a href={traceHref({ ...address, after: page.next })}>Further →</a>}

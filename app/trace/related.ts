@@ -1,4 +1,4 @@
-import { auditHref, type CommonParams, type FieldTerm, linesHref, lineTerm, termFor, timeTerm } from '@/lib/address';
+import { auditHref, type CommonParams, type FieldTerm, issuesHref, issueTerm, linesHref, lineTerm, termFor, timeTerm } from '@/lib/address';
 import type { Moment } from '@/lib/story';
 import { addSeconds } from '@/lib/time';
 
@@ -18,6 +18,10 @@ export function relatedTo(moments: readonly Moment[], params: CommonParams): rea
     ...users.map((user) => ({
       words: `Actions of ${user}, ± 10 minutes`,
       href: auditHref({ ...params, filter: { terms: [termFor('actor', user), ...times] }, order: 'asc' }),
+    })),
+    ...users.map((user) => ({
+      words: `Issues that hit ${user}`,
+      href: issuesHref({ ...params, filter: { terms: [issueTerm('user', user)] } }),
     })),
     ...orgs.map((org) => ({
       words: `Actions in ${org}, ± 10 minutes`,

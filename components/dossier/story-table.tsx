@@ -1,12 +1,11 @@
 import { LevelMark } from '@/components/logs';
 import { OutcomeMark, SafeText } from '@/components/text';
-import { actionHref, type CommonParams, lineHref } from '@/lib/address';
+import { actionHref, type CommonParams, issueHref, lineHref } from '@/lib/address';
 import type { DossierRow } from '@/lib/dossier';
 import type { Lane, Moment } from '@/lib/story';
 import { durationWords, formatTimeInFull, localTime, microsBetween } from '@/lib/time';
 import { anchorOf } from './anchor';
-import { laneOf } from './lane-of';
-import lanesStyles from './lanes.module.css';
+import { ErrorFacts } from './error-facts';
 import styles from './story-table.module.css';
 
 interface StoryTableProps {
@@ -91,7 +90,7 @@ function EntryRow({ entry: { moments, period }, isFirstError, isUncertain, lane,
       </td>
       <td data-column="what">
         {isFirstError && <strong className={styles.first}>first error </strong>}
-        <What moment={first} />
+        <What moment={first} params={params} />
         {more.length > 0 && (
           <details>
             <summary>
@@ -119,7 +118,7 @@ function timeTitle({ time, toldTime }: Moment, zone: string): string {
   return toldTime === null ? formatTimeInFull(time, zone) : `${formatTimeInFull(time, zone)}; written as ${toldTime}`;
 }
 
-function What({ moment: { action, level, text, status, durationMs } }: { moment: Moment }) {
+function What({ moment: { action, error, level, text, status, durationMs }, params }: { moment: Moment; params: CommonParams }) {
   if (action) {
     return (
       <>
@@ -138,13 +137,17 @@ function What({ moment: { action, level, text, status, durationMs } }: { moment:
       {text === '' ? <em>no message</em> : <SafeText text={text} room={600} />}
       {status !== null && <span className={styles.soft}> {status}</span>}
       {durationMs !== null && <span className={styles.soft}> in {durationWords(durationMs)}</span>}
+      {error && <ErrorFacts error={error} params={params} />}
     </>
   );
 }
 
 function hrefOf(moment: Moment, { zone, data }: CommonParams): string {
   const [kind, key] = [moment.ref.slice(0, moment.ref.indexOf(':')), moment.ref.slice(moment.ref.indexOf(':') + 1)];
-  return kind === 'action' ? actionHref(key, { zone, data }) : lineHref(key, { zone, data });
+  if (kind === 'action') return actionHref(key, { zone, data });
+  if (kind === 'error') return issueHref({ id: moment.error?.issueId ?? null, event: key, zone, data });
+  // What is known of a span stands here.
+  return kind === 'span' ? `#${anchorOf(moment.ref)}` : lineHref(key, { zone, data });
 }
 
 /** What is shorter than a millisecond is not told: clocks are not that good. */

@@ -9,10 +9,10 @@ interface SearchBoxProps {
   of?: Searched;
 }
 
-/** What is searched: actions, lines, or all sources for one ID. */
-export type Searched = 'actions' | 'lines' | 'ids';
+/** What is searched: actions, lines, issues, or all sources for one ID. */
+export type Searched = 'actions' | 'lines' | 'issues' | 'ids';
 
-const actions = { actions: '/audit', lines: '/logs', ids: '/trace' } as const;
+const actions = { actions: '/audit', lines: '/logs', issues: '/issues', ids: '/trace' } as const;
 
 /** The one box into which anything can be pasted. A GET form: the browser writes the address, with script or without. */
 export function SearchBox({ query, keep, of = 'actions' }: SearchBoxProps) {
@@ -34,6 +34,7 @@ export function SearchBox({ query, keep, of = 'actions' }: SearchBoxProps) {
 
 const plain = {
   lines: { name: 'q', label: 'Search lines', hint: 'Words, or service:checkout level:>=warn request:req-1' },
+  issues: { name: 'q', label: 'Search issues', hint: 'Words, or is:unresolved feature:checkout release:2.4.*' },
   ids: { name: 'id', label: 'Paste an ID', hint: 'A request or trace ID, or a log line or mail that holds one' },
 } as const;
 

@@ -37,7 +37,7 @@ export {
   type IssueListParams,
   type IssueSort,
   type IssuesAddress,
-  issuesApiHref,
+  issueSorts,
   issuesHref,
   parseErrorEventsAddress,
   parseIssuesAddress,

@@ -7,7 +7,7 @@ import { printFilter } from './print-filter';
 
 export type IssueFilter = Filter<IssueKey, IssueRoot>;
 
-const issueSorts = ['last', 'first', 'events', 'users'] as const;
+export const issueSorts = ['last', 'first', 'events', 'users'] as const;
 /** By when it was last seen, first seen, by how many events, by how many people hit; the most first. */
 export type IssueSort = (typeof issueSorts)[number];
 

@@ -50,5 +50,6 @@ function momentFrom(action: Action, place: number): Moment {
     status: null,
     durationMs: null,
     action: { action: action.action, deed, actor: label ?? actor ?? 'somebody', onBehalfOf, outcome },
+    error: null,
   };
 }

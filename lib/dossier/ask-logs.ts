@@ -52,5 +52,6 @@ function momentFrom(line: Line, place: number): Moment {
     status: line.status,
     durationMs: line.duration_ms,
     action: null,
+    error: null,
   };
 }

@@ -1,5 +1,6 @@
 import { isOutage } from '@/lib/database';
 import { AppError } from '@/lib/errors';
+import type { Span } from '@/lib/issues';
 import type { Reading, SourceName } from '@/lib/reading';
 import type { Moment } from '@/lib/story';
 import { log, reportError } from '@/lib/telemetry';
@@ -8,6 +9,8 @@ import { log, reportError } from '@/lib/telemetry';
 export interface Answer {
   readonly reading: Reading;
   readonly moments: readonly Moment[];
+  /** Stretches of work of a trace, where the source knows them. */
+  readonly spans?: readonly Span[];
 }
 
 /** In total, so that a page is done at three seconds. */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Span } from '@/lib/issues';
 import { completenessOf, type Reading, type SourceName } from '@/lib/reading';
 import {
   type AccountLine,
@@ -18,6 +19,7 @@ import { addSeconds, compareInstants } from '@/lib/time';
 import type { Viewer } from '@/lib/viewer';
 import { type Answer, asked, silent } from './ask';
 import { askAudit } from './ask-audit';
+import { askIssues } from './ask-issues';
 import { askLogs } from './ask-logs';
 import { clocksFor } from './clocks-for';
 
@@ -32,6 +34,8 @@ export interface Dossier {
   readonly awaited: readonly SourceName[];
   /** More than one where the evidence cannot be of one request; none where nothing was found. */
   readonly stories: readonly DossierStory[];
+  /** What is known of the work within the trace, in order. */
+  readonly spans: readonly Span[];
 }
 
 export interface DossierStory extends Story {
@@ -89,7 +93,7 @@ function askedAll(viewer: Viewer, id: string): Readonly<Record<SourceName, Promi
   return {
     audit: asked('audit', askAudit(viewer, id)),
     logs: asked('logs', askLogs(viewer, id)),
-    issues: Promise.resolve(silent('issues', 'no source of errors is set up', 'not-configured')),
+    issues: asked('issues', askIssues(viewer, id)),
     usage: Promise.resolve(silent('usage', 'no source of product events is set up', 'not-configured')),
   };
 }
@@ -119,7 +123,7 @@ async function dossierFrom(
     const own = clocks.filter(({ service }) => lanes.some((lane) => lane.service === service));
     return { ...story, summary: lines, ending, lanes, clocks: own, uncertain: uncertainOrder(story.moments, own) };
   });
-  return { id, isComplete, completeness: words, readings, awaited, stories };
+  return { id, isComplete, completeness: words, readings, awaited, stories, spans: answers.flatMap(({ spans = [] }) => spans) };
 }
 
 /** Whether it may hold more of what just happened than it told. */

@@ -1,9 +1,10 @@
+import type { MomentError } from '@/lib/story';
 import type { Dossier } from './get-dossier';
 import type { DossierPage } from './page-of';
 
 /** A dossier as the API answers it: its moments one by one, each with its story. */
 export function printDossier(dossier: Dossier, { rows, next }: DossierPage) {
-  const { id, isComplete, completeness, readings, stories } = dossier;
+  const { id, isComplete, completeness, readings, stories, spans } = dossier;
   return {
     id,
     complete: isComplete,
@@ -24,7 +25,7 @@ export function printDossier(dossier: Dossier, { rows, next }: DossierPage) {
     })),
     moments: {
       rows: rows.flatMap(({ story, entry }) =>
-        entry.moments.map(({ ref, time, toldTime, source, service, level, text, orgId, userId, requestId }) => ({
+        entry.moments.map(({ ref, time, toldTime, source, service, level, text, orgId, userId, requestId, error }) => ({
           ref,
           time,
           told_time: toldTime,
@@ -36,10 +37,16 @@ export function printDossier(dossier: Dossier, { rows, next }: DossierPage) {
           org_id: orgId,
           user_id: userId,
           request_id: requestId,
+          error: error && printError(error),
           story,
         })),
       ),
       next,
     },
+    spans,
   };
+}
+
+function printError({ issueId, shortId, hit, firstSeen, news, trust, replayHref }: MomentError) {
+  return { issue_id: issueId, short_id: shortId, hit, first_seen: firstSeen, news, trust, replay: replayHref };
 }

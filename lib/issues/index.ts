@@ -22,3 +22,4 @@ export type {
   TagCounts,
 } from './issue';
 export { type EventListOptions, type EventsOfId, type IssueListOptions, type IssueSort, issueSorts } from './issue-store';
+export { replayHref } from './replay-href';

@@ -3,6 +3,8 @@ import type { Caveat } from '@/lib/reading';
 import type { Viewer } from '@/lib/viewer';
 import type { ErrorEvent, ErrorEventDetail, ErrorEventPage, Issue, IssueDetail, IssuePage, Span } from './issue';
 
+export { type IssueSort, issueSorts } from '@/lib/address';
+
 export interface IssueQuestion {
   readonly filter: IssueFilter;
   /** The zone in which days of the filter are meant. */

@@ -70,11 +70,8 @@ function byWhom(moments: readonly Moment[]): AccountLine | null {
   const names = who.length === 0 ? 'Nobody is named' : `By ${listed(who.map(({ value }) => value))}`;
   const as = impersonated?.action?.onBehalfOf ? ` as ${bounded(impersonated.action.onBehalfOf)}` : '';
   const where = orgs.length === 0 ? '' : `, in organisation ${listed(orgs.map(({ value }) => value))}`;
-  return said(`${names}${as}${where}.`, [
-    ...who.map(({ moment }) => moment),
-    ...(impersonated ? [impersonated] : []),
-    ...orgs.map(({ moment }) => moment),
-  ]);
+  const tellers = [...who.map(({ moment }) => moment), ...(impersonated ? [impersonated] : []), ...orgs.map(({ moment }) => moment)];
+  return said(`${names}${as}${where}${hearsay(tellers)}.`, tellers);
 }
 
 function through(moments: readonly Moment[]): AccountLine | null {
@@ -104,13 +101,35 @@ function deeds(heading: string, acts: readonly Moment[]): AccountLine | null {
   return said(`${heading}: ${told.join('; ')}${more}.`, acts);
 }
 
+/** Where errors were reported as such they tell it better than the lines about them. */
 function broke(moments: readonly Moment[]): AccountLine | null {
   const errors = moments.filter((moment) => isError(moment) && moment.action === null);
-  const [first] = errors;
+  const reported = errors.filter(({ error }) => error !== null);
+  const told = reported.length > 0 ? reported : errors;
+  const [first] = told;
   if (!first) return null;
   const where = first.service === null ? '' : ` in ${bounded(first.service)}`;
-  const more = errors.length > 1 ? `, the first of ${errors.length.toLocaleString('en')} errors` : '';
-  return said(`Broke${where}${more}: ${bounded(first.text)}`, errors);
+  const more = told.length > 1 ? `, the first of ${told.length.toLocaleString('en')} errors` : '';
+  return said(`Broke${where}${more}${hearsay(errors)}: ${bounded(first.text)}${issueWords(first)}`, [...told, ...errors]);
+}
+
+const news = { first: 'the first of its kind', new: 'new', regression: 'back after it was resolved' } as const;
+
+/** " (WEB-41, new, 31 people hit)" */
+function issueWords({ error }: Moment): string {
+  if (!error) return '';
+  const people = error.hit && (error.hit.value !== 1 || error.hit.capped) ? 'people' : 'person';
+  const facts = [
+    error.shortId,
+    error.news && news[error.news],
+    error.hit && `${error.hit.value.toLocaleString('en')}${error.hit.capped ? '+' : ''} ${people} hit`,
+  ].filter((fact) => fact !== null);
+  return facts.length === 0 ? '' : ` (${facts.join(', ')})`;
+}
+
+/** What came by a public key alone, anybody could have sent. */
+function hearsay(moments: readonly Moment[]): string {
+  return moments.length > 0 && moments.every(({ error }) => error?.trust === 'client') ? ', reported by the browser' : '';
 }
 
 function endOf(

@@ -8,5 +8,5 @@ export { type ClockOffset, clockOffsets, type Said, suspectClocks, uncertainOrde
 export { type Entry, foldMoments } from './fold';
 export { inOrder } from './in-order';
 export { type Lane, lanesOf } from './lanes';
-export { isError, type Moment, type MomentAction } from './moment';
+export { isError, type Moment, type MomentAction, type MomentError } from './moment';
 export { type Story, splitStories } from './split-stories';

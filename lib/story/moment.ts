@@ -1,15 +1,15 @@
-/** Anything with a time that belongs to a request: an action or a line now, an error or a product event later. */
+/** Anything with a time that belongs to a request: an action, a line, an error event or a transaction now, a product event later. */
 export interface Moment {
-  /** `action:<ref>` or `line:<number>`; unique. */
+  /** `action:<ref>`, `line:<number>`, `error:<name>` or `span:<id>`; unique. */
   readonly ref: string;
   /** RFC 3339 in UTC with six decimals; put right where the clock that told it is known to be wrong. */
   readonly time: string;
   /** What was told, where `time` was put right. */
   readonly toldTime: string | null;
-  readonly source: 'audit' | 'logs';
+  readonly source: 'audit' | 'logs' | 'issues';
   /** Among moments of the same source and time, the order in which the source has them. */
   readonly place: number;
-  /** Which service said so; for actions the producer. */
+  /** Which service said so; for actions the producer, for errors the project. */
   readonly service: string | null;
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | null;
   /** In one line. */
@@ -22,6 +22,7 @@ export interface Moment {
   readonly status: number | null;
   readonly durationMs: number | null;
   readonly action: MomentAction | null;
+  readonly error: MomentError | null;
 }
 
 /** Who did what, where the moment is an action. */
@@ -34,7 +35,22 @@ export interface MomentAction {
   readonly outcome: 'success' | 'failure' | 'unknown';
 }
 
-/** What went wrong: a line of level error or fatal, an answer of 500 and more, an action that failed. */
+/** Which issue it is, and what is known of that, where the moment is an error event. */
+export interface MomentError {
+  readonly issueId: string | null;
+  readonly shortId: string | null;
+  /** People whom the issue hit; null where nobody is named. */
+  readonly hit: { readonly value: number; readonly capped: boolean } | null;
+  readonly firstSeen: string | null;
+  /** Whether this is the first of its kind, or the issue is new or came back after it was resolved. */
+  readonly news: 'first' | 'new' | 'regression' | null;
+  /** `client`: it came by a public key, so that only the browser says so. */
+  readonly trust: 'server' | 'client';
+  /** Where the replay is played. */
+  readonly replayHref: string | null;
+}
+
+/** What went wrong: a line or an error event of level error or fatal, an answer of 500 and more, an action that failed. */
 export function isError({ level, status, action }: Moment): boolean {
   return level === 'error' || level === 'fatal' || (status !== null && status >= 500) || action?.outcome === 'failure';
 }

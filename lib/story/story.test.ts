@@ -28,6 +28,7 @@ function moment(given: Partial<Moment> = {}): Moment {
     status: null,
     durationMs: null,
     action: null,
+    error: null,
     ...given,
   };
 }
@@ -229,5 +230,55 @@ describe('the account', () => {
     for (const story of splitStories(ordered)) accountOf(story.moments, { now });
     foldMoments(ordered);
     expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+});
+
+describe('error events', () => {
+  const broken = (given: Partial<Moment> = {}, error: Partial<NonNullable<Moment['error']>> = {}) =>
+    moment({
+      source: 'issues',
+      level: 'error',
+      text: 'TypeError: x is undefined',
+      error: {
+        issueId: '7',
+        shortId: 'WEB-7',
+        hit: { value: 31, capped: false },
+        firstSeen: at(0),
+        news: null,
+        trust: 'server',
+        replayHref: null,
+        ...error,
+      },
+      ...given,
+    });
+  const lines = (moments: readonly Moment[]) => accountOf(moments, { now }).lines.map(({ text }) => text);
+
+  it('tell what broke better than the lines about it', () => {
+    const line = moment({ level: 'error', text: 'unhandled' });
+    const event = broken({ time: at(1) }, { news: 'new' });
+    const { lines: told } = accountOf([line, event], { now });
+    expect(told.map(({ text }) => text)).toContain('Broke in web: TypeError: x is undefined (WEB-7, new, 31 people hit)');
+    expect(told.find(({ text }) => text.startsWith('Broke'))?.moments).toEqual([event.ref, line.ref]);
+    expect(lines([broken({}, { news: 'regression', hit: null, shortId: null }), broken()])).toContain(
+      'Broke in web, the first of 2 errors: TypeError: x is undefined (back after it was resolved)',
+    );
+  });
+
+  it('are called reported by the browser where nobody else says so', () => {
+    const hearsay = broken({ userId: 'u_1', orgId: 'o_1' }, { trust: 'client', hit: { value: 1, capped: false } });
+    expect(lines([hearsay])).toEqual([
+      'By u_1, in organisation o_1, reported by the browser.',
+      'Broke in web, reported by the browser: TypeError: x is undefined (WEB-7, 1 person hit)',
+      expect.stringMatching(/^It is over/),
+    ]);
+    const logged = moment({ level: 'error', userId: 'u_1', orgId: 'o_1' });
+    expect(lines([logged, hearsay]).join()).not.toContain('reported by the browser');
+    expect(lines([logged, hearsay])).toContain('Broke in web: TypeError: x is undefined (WEB-7, 1 person hit)');
+  });
+
+  it('stand behind the lines and before the actions of their microsecond', () => {
+    const [action, event, line] = [act(), broken(), moment()];
+    expect(inOrder([action, event, line])).toEqual([line, event, action]);
+    expect(isError(event)).toBe(true);
   });
 });

@@ -37,6 +37,8 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/audit/action': { GET: { kind: 'page', for: signedIn, query: '?ref=billing~1', notThereFor: elsewhere } },
   '/audit/actor': { GET: { kind: 'page', for: signedIn, query: '?id=u_hidden', notThereFor: elsewhere } },
   '/audit/subject': { GET: { kind: 'page', for: signedIn, query: '?type=customer&id=c_hidden', notThereFor: elsewhere } },
+  '/issues': { GET: { kind: 'page', for: signedIn } },
+  '/issues/issue': { GET: { kind: 'page', for: signedIn, query: '?id=1', notThereFor: elsewhere } },
   '/logs': { GET: { kind: 'page', for: signedIn } },
   '/logs/line': { GET: { kind: 'page', for: signedIn, query: '?id=1', notThereFor: elsewhere } },
   '/trace': { GET: { kind: 'page', for: signedIn, query: '?id=req-hidden' } },
@@ -73,6 +75,9 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/api/zone': { POST: { kind: 'open', status: 303, fields: { tz: 'Asia/Tokyo' } } },
   '/api/metrics': { GET: { kind: 'api', for: admin, status: 200 } },
   '/api/v1/dossier': { GET: { kind: 'api', for: signedIn, status: 200, query: '?id=req-hidden' } },
+  '/api/v1/issue': { GET: { kind: 'api', for: signedIn, status: 200, query: '?id=1', notThereFor: elsewhere } },
+  '/api/v1/issues': { GET: { kind: 'api', for: signedIn, status: 200 } },
+  '/api/v1/issues/events': { GET: { kind: 'api', for: signedIn, status: 200 } },
   '/api/v1/line': { GET: { kind: 'api', for: signedIn, status: 200, query: '?id=1', notThereFor: elsewhere } },
   '/api/v1/logs': {
     GET: { kind: 'api', for: signedIn, status: 200 },

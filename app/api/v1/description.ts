@@ -10,7 +10,7 @@ export function description() {
     info: {
       title: 'Tracebook',
       version,
-      description: 'Who changed what, and what was logged. Lists are paged by cursors, errors are problem+json (RFC 9457).',
+      description: 'Who changed what, what was logged, and what broke. Lists are paged by cursors, errors are problem+json (RFC 9457).',
     },
     security: [{ bearer: [] }],
     components: {
@@ -75,7 +75,7 @@ const paths = {
       'Everything known about one ID',
       [
         required('id', 'A request, trace or session ID, or a text that holds one.'),
-        { name: 'source', in: 'query', schema: { enum: ['audit', 'logs'] } },
+        { name: 'source', in: 'query', schema: { enum: ['audit', 'logs', 'issues'] } },
         { name: 'service', in: 'query', schema: { type: 'string' } },
         { name: 'after', in: 'query', description: 'The `next` of the moments.', schema: { type: 'string' } },
         { name: 'whole', in: 'query', description: 'All moments at once.', schema: { enum: ['1'] } },
@@ -111,6 +111,39 @@ const paths = {
         { name: 'limit', in: 'query', schema: { type: 'integer' } },
       ],
       'LineFacet',
+    ),
+  },
+  '/api/v1/issues': {
+    get: reads(
+      'List issues',
+      [
+        q,
+        tz,
+        data,
+        {
+          name: 'sort',
+          in: 'query',
+          description: 'The most first.',
+          schema: { enum: ['last', 'first', 'events', 'users'], default: 'last' },
+        },
+        { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 100, default: 50 } },
+        { name: 'after', in: 'query', description: 'The `next` of a page.', schema: { type: 'string' } },
+      ],
+      'IssuePage',
+    ),
+  },
+  '/api/v1/issue': { get: reads('One issue', [required('id', 'Its name, or its short ID.'), data], 'IssueDetail') },
+  '/api/v1/issues/events': {
+    get: reads(
+      'List error events, newest first',
+      [
+        q,
+        tz,
+        data,
+        { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: maxLimit, default: defaultLimit } },
+        { name: 'after', in: 'query', description: 'The `next` of a page.', schema: { type: 'string' } },
+      ],
+      'ErrorEventPage',
     ),
   },
   '/api/v1/session': { get: reads('Who is asking', [], 'Session') },

@@ -133,6 +133,113 @@ const logReceipt = z
   })
   .meta({ id: 'LogReceipt' });
 
+const issueFields = {
+  id: text.describe('Its name in its store.'),
+  short_id: text.nullable().describe('`WEB-41`, where the store gives such names.'),
+  title: text,
+  type: text.nullable(),
+  culprit: text.nullable().describe('The function and the module, or the transaction, in which it happened.'),
+  level: z.enum(levels).nullable(),
+  status: text.describe('`unresolved`, `resolved`, `ignored`, or what else the store says.'),
+  substatus: text.nullable().describe('`new`, `ongoing`, `regressed`, `escalating` and so on.'),
+  project: text,
+  platform: text.nullable(),
+  first_seen: time.nullable(),
+  last_seen: time.nullable(),
+  events: cappedCount.describe('As far as they may be seen by who asks.'),
+  users: cappedCount.nullable().describe('People who were hit; null where nobody is named in the events.'),
+  features: z.array(text),
+  releases: z.array(text),
+  environments: z.array(text),
+  trend: z.array(z.strictObject({ day: text, events: z.int() })).describe('The last 14 days of UTC without gaps, oldest first.'),
+  trust: z.enum(['server', 'client']).describe('`client` where every event came by a public key: then only the browser says so.'),
+  permalink: text.nullable().describe('Where the store shows it to people.'),
+};
+
+const issue = z.strictObject(issueFields).meta({ id: 'Issue' });
+
+const issuePage = z
+  .strictObject({
+    rows: z.array(issue),
+    next: text.nullable().describe('The cursor of the next page, for `after`; null at the end.'),
+    previous: z.null().describe('Pages of issues lead onwards only.'),
+    count: cappedCount.nullable().describe('Null where the store does not count.'),
+    caveats: z.array(caveat).describe('Why these may not be all, or not the newest.'),
+  })
+  .meta({ id: 'IssuePage' });
+
+const errorEventFields = {
+  id: text.describe('Its name in its store.'),
+  event_id: text.describe('32 hex digits, as the SDK made it.'),
+  time: time.describe('When it happened; when it arrived where the event does not say, which is flagged.'),
+  issue_id: text.nullable(),
+  short_id: text.nullable(),
+  project: text,
+  type: text.nullable(),
+  message: text,
+  level: z.enum(levels).nullable(),
+  transaction: text.nullable(),
+  request_id: text.nullable(),
+  trace_id: text.nullable(),
+  span_id: text.nullable(),
+  session_id: text.nullable(),
+  replay_id: text.nullable(),
+  user_id: text.nullable(),
+  org_id: text.nullable(),
+  release: text.nullable(),
+  environment: text.nullable(),
+  feature: text.nullable(),
+  surface: text.nullable(),
+  trust: z.enum(['server', 'client']),
+  flags: z.array(text).describe('What had to be changed before it could be kept, and what is odd about it.'),
+};
+
+const errorEvent = z.strictObject(errorEventFields).meta({ id: 'ErrorEvent' });
+
+const errorEventPage = z
+  .strictObject({
+    rows: z.array(errorEvent),
+    next: text.nullable().describe('The cursor of the next page, for `after`; null at the end.'),
+    previous: z.null().describe('Pages of events lead onwards only.'),
+    caveats: z.array(caveat),
+  })
+  .meta({ id: 'ErrorEventPage' });
+
+const frame = z.strictObject({
+  function: text.nullable(),
+  module: text.nullable(),
+  filename: text.nullable(),
+  line: z.int().nullable(),
+  column: z.int().nullable(),
+  in_app: z.boolean(),
+  context: text.nullable().describe('The line of source, where the event carries it.'),
+});
+
+const issueDetail = z
+  .strictObject({
+    ...issueFields,
+    event: z
+      .strictObject({
+        ...errorEventFields,
+        platform: text.nullable(),
+        is_handled: z.boolean().nullable(),
+        exceptions: z
+          .array(z.strictObject({ type: text.nullable(), value: text.nullable(), frames: z.array(frame) }))
+          .describe('The last one thrown first, and in each the place where it was thrown first.'),
+        tags: z.array(z.strictObject({ key: text, value: text })),
+        request: z.strictObject({ method: text.nullable(), path: text.nullable() }).nullable(),
+        sdk: text.nullable(),
+      })
+      .nullable()
+      .describe('The newest one; null where none is kept any more.'),
+    tags: z.array(z.strictObject({ key: text, values: z.array(z.strictObject({ value: text, events: z.int() })) })),
+    hit: z
+      .array(z.strictObject({ user_id: text, org_id: text.nullable(), events: z.int(), last_seen: time }))
+      .describe('People who were hit, those hit most first, at most 20.'),
+    caveats: z.array(caveat),
+  })
+  .meta({ id: 'IssueDetail' });
+
 const reading = z.strictObject({
   verdict: z
     .enum(['found', 'none', 'not-sampled', 'beyond-retention', 'lagging', 'unavailable', 'not-configured', 'not-recorded'])
@@ -167,18 +274,46 @@ const dossier = z
           time,
           told_time: time.nullable().describe('What the service wrote, where its clock was put right.'),
           order_is_certain: z.boolean().describe('False where it may have come before the moment before it.'),
-          source: z.enum(['audit', 'logs']),
+          source: z.enum(['audit', 'logs', 'issues']),
           service: text.nullable(),
           level: z.enum(levels).nullable(),
           text,
           org_id: text.nullable(),
           user_id: text.nullable(),
           request_id: text.nullable(),
+          error: z
+            .strictObject({
+              issue_id: text.nullable(),
+              short_id: text.nullable(),
+              hit: cappedCount.nullable().describe('People whom the issue hit.'),
+              first_seen: time.nullable(),
+              news: z.enum(['first', 'new', 'regression']).nullable(),
+              trust: z.enum(['server', 'client']),
+              replay: text.nullable().describe('Where the replay is played.'),
+            })
+            .nullable()
+            .describe('What is known of its issue, where it is an error event.'),
           story: z.int().describe('Its place in `stories`, from 0.'),
         }),
       ),
       next: text.nullable().describe('For `after`; null at the end.'),
     }),
+    spans: z
+      .array(
+        z.strictObject({
+          id: text,
+          parent_id: text.nullable(),
+          trace_id: text,
+          time,
+          duration_ms: z.number(),
+          op: text.nullable(),
+          description: text,
+          project: text,
+          is_transaction: z.boolean(),
+          status: text.nullable(),
+        }),
+      )
+      .describe('The work within the trace, as far as it was sent.'),
   })
   .meta({ id: 'Dossier' });
 
@@ -227,6 +362,11 @@ export const schemas = {
   linePage,
   lineFacet,
   logReceipt,
+  issue,
+  issueDetail,
+  issuePage,
+  errorEvent,
+  errorEventPage,
   dossier,
   delivery,
   receipt,

@@ -1,0 +1,110 @@
+import { type ReactNode, Suspense } from 'react';
+import { type Answered, answered } from '@/app/audit/answered';
+import { IssueLines } from '@/components/issues';
+import { Columns, Section } from '@/components/table';
+import { type CommonParams, type IssueFilter, type IssueSort, issueGrammar, issuesHref, parseFilter } from '@/lib/address';
+import { type IssuePage, listIssues } from '@/lib/issues';
+import type { Viewer } from '@/lib/viewer';
+
+/** What of the issues deserves a look, since the beginning of a day. */
+export interface Broken {
+  readonly new: Part;
+  readonly regressed: Part;
+  readonly worst: Part;
+}
+
+interface Part {
+  readonly filter: IssueFilter;
+  readonly sort: IssueSort;
+  readonly page: Answered<IssuePage>;
+}
+
+const mostEach = 5;
+/** So long a page waits for it; what comes later follows in the same answer. */
+const patienceMs = 300;
+
+/** Asked with the rest of the page. Null for who may not see issues. */
+export async function readBroken(viewer: Viewer, { day, zone }: { day: string; zone: string }): Promise<Broken | null> {
+  if (!viewer.permissions.has('issues:read')) return null;
+  const ask = async (text: string, sort: IssueSort): Promise<Part> => {
+    const filter = parseFilter(text, issueGrammar);
+    return { filter, sort, page: await answered(listIssues(viewer, { filter, zone, sort, limit: mostEach })) };
+  };
+  const [fresh, regressed, worst] = await Promise.all([
+    ask(`first:>=${day}`, 'users'),
+    ask(`is:regressed last:>=${day}`, 'users'),
+    ask(`last:>=${day}`, 'users'),
+  ]);
+  return { new: fresh, regressed, worst };
+}
+
+interface BrokenTodayProps {
+  broken: Promise<Broken | null>;
+  params: CommonParams;
+  now: string;
+}
+
+/** With the first byte where it is there in time. */
+export async function BrokenToday({ broken, ...props }: BrokenTodayProps) {
+  const soon = await Promise.race([broken, new Promise<undefined>((tell) => setTimeout(() => tell(undefined), patienceMs))]);
+  if (soon !== undefined) return <Panels broken={soon} {...props} />;
+  return (
+    <Suspense fallback={<Waiting params={props.params} />}>
+      <Late broken={broken} {...props} />
+    </Suspense>
+  );
+}
+
+async function Late({ broken, ...props }: BrokenTodayProps) {
+  return <Panels broken={await broken} {...props} />;
+}
+
+function Waiting({ params: { zone, data } }: { params: CommonParams }) {
+  return (
+    <Section title="Broken">
+      <p aria-busy="true">
+        Asking for issues … <a href={issuesHref({ zone, data })}>All issues</a>
+      </p>
+    </Section>
+  );
+}
+
+type PanelsProps = Omit<BrokenTodayProps, 'broken'> & { broken: Broken | null };
+
+/** What could not be asked is said; where nothing broke there is nothing to say. */
+function Panels({ broken, params: { zone, data }, now }: PanelsProps) {
+  if (!broken) return null;
+  const refusal = Object.values(broken).find(({ page }: Part) => page.refusal !== null)?.page.refusal;
+  const hrefOf = ({ filter, sort }: Part) => issuesHref({ zone, data, filter, sort });
+  const note = (part: Part, words: string): ReactNode => {
+    const count = part.page.value?.count;
+    return <a href={hrefOf(part)}>{count ? `${count.value.toLocaleString('en')}${count.capped ? '+' : ''} ${words}` : words}</a>;
+  };
+  const back = [...(broken.regressed.page.value?.rows ?? []), ...(broken.new.page.value?.rows ?? [])];
+  const fresh = [...new Map(back.map((issue) => [issue.id, issue])).values()].slice(0, mostEach);
+  const worst = broken.worst.page.value?.rows ?? [];
+  return (
+    <>
+      {refusal && <p role="status">Issues could not be asked: {refusal}</p>}
+      {worst.length > 0 && (
+        <Columns>
+          {fresh.length > 0 && (
+            <Section
+              title="Newly broken"
+              note={
+                <>
+                  {note(broken.new, 'new')} · {note(broken.regressed, 'back again')}
+                </>
+              }
+            >
+              <IssueLines issues={fresh} params={{ zone, data }} now={now} />
+            </Section>
+          )}
+          <Section title="Broken for most people" note={note(broken.worst, 'in all')}>
+            <IssueLines issues={worst} params={{ zone, data }} now={now} />
+          </Section>
+        </Columns>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,11 @@
+export { Caveats } from './caveats';
+export { EventFields } from './event-fields';
+export { EventTable } from './event-table';
+export { HitTable } from './hit-table';
+export { IssueHead } from './issue-head';
+export { IssueLines } from './issue-lines';
+export { IssueList } from './issue-list';
+export { IssuesHead } from './issues-head';
+export { Stack } from './stack';
+export { TagLists } from './tag-lists';
+export { TrendChart } from './trend-chart';
