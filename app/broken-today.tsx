@@ -28,7 +28,7 @@ export async function readBroken(viewer: Viewer, { day, zone }: { day: string; z
   if (!viewer.permissions.has('issues:read')) return null;
   const ask = async (text: string, sort: IssueSort): Promise<Part> => {
     const filter = parseFilter(text, issueGrammar);
-    return { filter, sort, page: await answered(listIssues(viewer, { filter, zone, sort, limit: mostEach })) };
+    return { filter, sort, page: await answered(listIssues(viewer, { filter, zone, sort, limit: 3 * mostEach })) };
   };
   const [fresh, regressed, worst] = await Promise.all([
     ask(`first:>=${day}`, 'users'),
@@ -82,11 +82,11 @@ function Panels({ broken, params: { zone, data }, now }: PanelsProps) {
   };
   const back = [...(broken.regressed.page.value?.rows ?? []), ...(broken.new.page.value?.rows ?? [])];
   const fresh = [...new Map(back.map((issue) => [issue.id, issue])).values()].slice(0, mostEach);
-  const worst = broken.worst.page.value?.rows ?? [];
+  const worst = (broken.worst.page.value?.rows ?? []).filter((issue) => !fresh.some(({ id }) => id === issue.id));
   return (
     <>
       {refusal && <p role="status">Issues could not be asked: {refusal}</p>}
-      {worst.length > 0 && (
+      {(fresh.length > 0 || worst.length > 0) && (
         <Columns>
           {fresh.length > 0 && (
             <Section
@@ -100,9 +100,11 @@ function Panels({ broken, params: { zone, data }, now }: PanelsProps) {
               <IssueLines issues={fresh} params={{ zone, data }} now={now} />
             </Section>
           )}
-          <Section title="Broken for most people" note={note(broken.worst, 'in all')}>
-            <IssueLines issues={worst} params={{ zone, data }} now={now} />
-          </Section>
+          {worst.length > 0 && (
+            <Section title="Still broken, for most people" note={note(broken.worst, 'in all')}>
+              <IssueLines issues={worst.slice(0, mostEach)} params={{ zone, data }} now={now} />
+            </Section>
+          )}
         </Columns>
       )}
     </>

@@ -14,6 +14,8 @@ interface EventTableProps {
 
 /** Occurrences, newest first; each leads to itself and to everything about its request. */
 export function EventTable({ events, chosen, params: { zone, data } }: EventTableProps) {
+  // What all of them say the heading of the page says already.
+  const isTelling = events.some(({ message }) => message !== events[0]?.message);
   return (
     <table className={styles.events}>
       <caption className="visually-hidden">Its latest events</caption>
@@ -43,12 +45,11 @@ export function EventTable({ events, chosen, params: { zone, data } }: EventTabl
               </a>
             </td>
             <td data-column="what">
-              {event.message === '' ? <em>no message</em> : <SafeText text={event.message} room={200} />}
+              {isTelling && (event.message === '' ? <em>no message </em> : <SafeText text={`${event.message} `} room={200} />)}
               {event.transaction !== null && (
-                <small className={styles.soft}>
-                  {' '}
+                <span className={styles.soft}>
                   in <SafeText text={event.transaction} room={80} />
-                </small>
+                </span>
               )}{' '}
               <TrustMark trust={event.trust} />
             </td>

@@ -1,16 +1,16 @@
 import { CopyableLine, Empty } from '@/components/state';
 
 /** What to do while no error was ever sent: lines that can be copied as they are. */
-export function FirstErrors({ origin }: { origin: string }) {
-  const { protocol, host } = new URL(origin);
+export function FirstErrors() {
   return (
     <Empty title="No errors have arrived yet">
       <p>
-        Point the DSN of any Sentry SDK here: it reports to Tracebook as it would to Sentry. Keys are made by administrators; what comes by
-        one belongs to its organisation.
+        Give any SDK of Sentry a DSN of Tracebook: it reports here as it would there, and what comes by one belongs to its organisation.
       </p>
-      <CopyableLine label="First a key for a project" line="npx tracebook dsn create --project web --org o_1" />
-      <CopyableLine label="then its DSN, as SDKs take it" line={`SENTRY_DSN=${protocol}//KEY@${host}/1`} />
+      <CopyableLine
+        label="A DSN for a project, as SDKs take it"
+        line="export SENTRY_DSN=$(npx tracebook dsn create --project web --org o_1 --quiet)"
+      />
       <p>
         <code>docs/sending-errors.md</code> says what is kept of an error, and what is not. Files come in by{' '}
         <code>npx tracebook import errors FILE</code>.

@@ -37,7 +37,10 @@ export function HitTable({ hit, lastIdOf, params: { zone, data }, now }: HitTabl
                 <Identifier text={user} href={issuesHref({ zone, data, filter: { terms: [issueTerm('user', user)] } })} room={36} />
               </td>
               <td>{org !== null && <Identifier text={org} room={24} />}</td>
-              <td data-column="events">{events.toLocaleString('en')}</td>
+              <td data-column="events">
+                {events.toLocaleString('en')}
+                <span className={styles.unit}>{events === 1 ? ' event' : ' events'}</span>
+              </td>
               <td>
                 <TimeCell time={last} zone={zone} now={now} />
               </td>

@@ -3,7 +3,8 @@ import { SafeText } from '@/components/text';
 import type { IssueDetail } from '@/lib/issues';
 import { issueSentence } from '@/lib/sentence';
 import styles from './issue-head.module.css';
-import { StateMark, TrustMark } from './state-mark';
+import { projectName } from './project-name';
+import { StateMark } from './state-mark';
 
 interface IssueHeadProps {
   issue: IssueDetail;
@@ -36,9 +37,8 @@ export function IssueHead({ issue, zone, now, replayHref }: IssueHeadProps) {
           </span>
         )}
         <span>
-          of project <SafeText text={project} room={60} />
+          of project <SafeText text={projectName(project)} room={60} />
         </span>
-        <TrustMark trust={issue.trust} />
         {permalink !== null && (
           <a href={permalink} rel="noreferrer">
             Open in Sentry

@@ -4,6 +4,7 @@ import type { Issue } from '@/lib/issues';
 import { formatTimeInFull, relativeTime } from '@/lib/time';
 import { countWords } from './count-words';
 import styles from './issue-lines.module.css';
+import { projectName } from './project-name';
 import { StateMark, TrustMark } from './state-mark';
 
 interface IssueLinesProps {
@@ -24,7 +25,7 @@ export function IssueLines({ issues, params: { zone, data }, now }: IssueLinesPr
           <StateMark issue={issue} />
           <span className={styles.below}>
             {issue.users !== null && `${countWords(issue.users, 'person', 'people')} hit · `}
-            {countWords(issue.events, 'event', 'events')} · <SafeText text={issue.project} room={32} />
+            {countWords(issue.events, 'event', 'events')} · <SafeText text={projectName(issue.project)} room={32} />
             {issue.last_seen !== null && (
               <>
                 {' · last '}

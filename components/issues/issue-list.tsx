@@ -14,12 +14,10 @@ interface IssueListProps {
   address: IssueListParams;
   caption: string;
   now: string;
-  /** Where this installation is reached, for SDKs to be pointed at. */
-  origin: string;
 }
 
 /** Issues in the order that was asked for, or why there are none. */
-export function IssueList({ page, refusal, address, caption, now, origin }: IssueListProps) {
+export function IssueList({ page, refusal, address, caption, now }: IssueListProps) {
   if (!page) return <Refused why={refusal ?? ''} />;
   const { filter, zone, data, sort, after } = address;
   return (
@@ -35,7 +33,7 @@ export function IssueList({ page, refusal, address, caption, now, origin }: Issu
           sorted={{ by: sort, hrefOf: (by) => issuesHref({ ...address, sort: by, after: null }) }}
         />
       ) : (
-        <NoIssues isWhole={page.caveats.length === 0} address={address} origin={origin} />
+        <NoIssues isWhole={page.caveats.length === 0} address={address} />
       )}
       {(page.next !== null || after !== null) && (
         <nav className={styles.pager} aria-label="Pages">
@@ -56,11 +54,10 @@ export function IssueList({ page, refusal, address, caption, now, origin }: Issu
 interface NoIssuesProps {
   isWhole: boolean;
   address: IssueListParams;
-  origin: string;
 }
 
 /** Only where all was searched may it be said that nothing is there. */
-function NoIssues({ isWhole, address: { filter, zone, data }, origin }: NoIssuesProps) {
+function NoIssues({ isWhole, address: { filter, zone, data } }: NoIssuesProps) {
   if (!isWhole) {
     return (
       <Empty title="Nothing matches in what could be searched">
@@ -68,7 +65,7 @@ function NoIssues({ isWhole, address: { filter, zone, data }, origin }: NoIssues
       </Empty>
     );
   }
-  if (filter.terms.length === 0) return <FirstErrors origin={origin} />;
+  if (filter.terms.length === 0) return <FirstErrors />;
   return (
     <Empty title="Nothing matches, in all issues that are kept and that you may see">
       <p>Everything kept was searched. Take a part out of the question, or look whether an ID is whole.</p>

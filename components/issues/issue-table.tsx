@@ -5,6 +5,7 @@ import { type CommonParams, type IssueFilter, type IssueSort, issueHref, issuesH
 import type { Issue } from '@/lib/issues';
 import { countText, countWords } from './count-words';
 import styles from './issue-table.module.css';
+import { projectName } from './project-name';
 import { SeenAt } from './seen-at';
 import { StateMark, TrustMark } from './state-mark';
 import { Trend } from './trend';
@@ -82,7 +83,7 @@ function IssueRow({
     <tr data-row tabIndex={-1}>
       <td data-column="issue">
         <a className={styles.title} href={issueHref({ id, zone, data })} data-opens-row>
-          <SafeText text={title === '' ? 'An error without a message' : title} room={200} />
+          <SafeText text={title === '' ? 'An error without a message' : title} room={140} />
         </a>{' '}
         <StateMark issue={issue} />
         <span className={styles.below}>
@@ -146,7 +147,7 @@ function Places({ issue, hrefOf }: { issue: Issue; hrefOf: (key: PlaceKey, value
                   <span key={value}>
                     {at > 0 && ', '}
                     <a href={hrefOf(key, value)}>
-                      <SafeText text={value} room={32} />
+                      <SafeText text={key === 'project' ? projectName(value) : value} room={32} />
                     </a>
                   </span>
                 ))}

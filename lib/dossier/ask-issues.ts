@@ -1,3 +1,4 @@
+import { AppError } from '@/lib/errors';
 import { carriedIds, type ErrorEvent, eventsOfId, hasRealEvents, type Issue, replayHref, type Span } from '@/lib/issues';
 import type { Caveat, Reading } from '@/lib/reading';
 import type { Moment, MomentError } from '@/lib/story';
@@ -9,7 +10,8 @@ const most = 500;
 
 /** Error events and spans that carry the ID as their request, trace, session, replay or event. */
 export async function askIssues(viewer: Viewer, id: string): Promise<Answer> {
-  const found = await eventsOfId(viewer, id, { limit: most + 1 });
+  const found = await eventsOfId(viewer, id, { limit: most + 1 }).catch((error: unknown) => refused(viewer, error));
+  if ('reading' in found) return found;
   if (found.events.length === 0 && found.spans.length === 0) {
     const instead = await silence(viewer, id);
     if (instead) return instead;
@@ -28,17 +30,31 @@ export async function askIssues(viewer: Viewer, id: string): Promise<Answer> {
   return { reading: readingOf(moments.length, { isCut, caveats }), moments, spans };
 }
 
+/** Of what is not there nobody says that it may not be seen, and a store that cannot tell whose an event is carries nothing for some. */
+async function refused(viewer: Viewer, error: unknown): Promise<Answer> {
+  if (!(error instanceof AppError)) throw error;
+  if (error.code === 'not-implemented') return silent('issues', error.message.replace(/\.$/, ''), 'not-recorded');
+  const absent = error.code === 'not-permitted' ? await absence(viewer) : null;
+  if (!absent) throw error;
+  return absent;
+}
+
+async function absence({ sees }: Viewer): Promise<Answer | null> {
+  if (sees !== 'real' || (await hasRealEvents())) return null;
+  return silent('issues', 'no error was ever sent here, and no Sentry is set up', 'not-configured');
+}
+
 /** Why nothing was found, where that does not mean that nothing is there. */
 async function silence(viewer: Viewer, id: string): Promise<Answer | null> {
-  if (viewer.sees === 'real' && !(await hasRealEvents()))
-    return silent('issues', 'no error was ever sent here, and no Sentry is set up', 'not-configured');
+  const absent = await absence(viewer);
+  if (absent) return absent;
   const carried = await carriedIds(viewer);
   if (!carried) return null;
   const isTraceLike = /^[0-9a-f]{32}$/i.test(id);
   const carries = carried.requests > 0 || (isTraceLike && carried.traces > 0);
   if (carries) return null;
-  const newest = `the newest ${carried.events.toLocaleString('en')} errors`;
-  return silent('issues', `none of ${newest} names a request${isTraceLike ? ' or a trace' : ''}`, 'not-recorded');
+  const why = `of ${carried.events.toLocaleString('en')} errors as of late none names a request${isTraceLike ? ' or a trace' : ''}`;
+  return silent('issues', why, 'not-recorded');
 }
 
 /** Where a part of the traces was never sent, finding nothing means little. */

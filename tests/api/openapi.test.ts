@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import Ajv2020 from 'ajv/dist/2020';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, startApp } from '@/tests/support/app';
+import { storeError } from '@/tests/support/stored-errors';
 
 let app: App;
 let token: string;
@@ -20,7 +21,7 @@ interface Operation {
 
 beforeAll(async () => {
   app = await startApp();
-  token = await app.makeToken({ scopes: ['audit:read', 'audit:write', 'logs:read', 'logs:write'], source: 'described' });
+  token = await app.makeToken({ scopes: ['audit:read', 'audit:write', 'logs:read', 'logs:write', 'issues:read'], source: 'described' });
   description = (await (await fetch(`${app.baseUrl}/api/v1/openapi.json`)).json()) as Description;
 });
 afterAll(() => app?.stop());
@@ -102,6 +103,26 @@ describe('answers are as described', () => {
     expect(one.status).toBe(200);
     expectAsDescribed('GET', '/api/v1/line', one);
     expectAsDescribed('GET', '/api/v1/line', await call('GET', '/api/v1/line?id=999999'));
+  });
+
+  test('issues: listed, one by the name that the list gives, its events, and the dossier of its request', async () => {
+    await storeError(app, { type: 'TypeError', message: 'x is undefined', org: 'org_1', request: 'req-that-broke' });
+    const list = await call('GET', '/api/v1/issues?sort=users');
+    const { rows } = list.body as { rows: { id: string }[] };
+    expect(rows).toHaveLength(1);
+    expectAsDescribed('GET', '/api/v1/issues', list);
+    const dossier = await call('GET', '/api/v1/dossier?id=req-that-broke');
+    expect(dossier.body).toMatchObject({ readings: { issues: { verdict: 'found' } }, moments: { rows: [{ error: { news: 'first' } }] } });
+    expectAsDescribed('GET', '/api/v1/dossier', dossier);
+    for (const path of [
+      `/api/v1/issue?id=${rows[0]?.id}`,
+      '/api/v1/issue?id=999999',
+      '/api/v1/issues?q=nokey:x',
+      '/api/v1/issues/events?q=request:req-that-broke',
+      '/api/v1/issues/events?limit=5000',
+    ]) {
+      expectAsDescribed('GET', path, await call('GET', path));
+    }
   });
 
   test('recording: created, repeated, conflict and rejected rows', async () => {

@@ -5,6 +5,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { type Role, startApp } from '@/tests/support/app';
 import { openKeys, stateFile } from '@/tests/support/browser';
+import { storeError } from '@/tests/support/stored-errors';
 
 interface Screen {
   readonly name: string;
@@ -31,6 +32,8 @@ const groups: readonly { readonly name: string; readonly role: Role | null; read
       { name: 'logs as they arrive', address: '/logs?data=sample&limit=10&live=1&q=level:warning', within: 'main' },
       { name: 'a trace', address: '/trace?data=sample&id=req_01k9wq4p7x2m' },
       { name: 'nothing known', address: '/trace?data=sample&id=req-nothing', within: 'main' },
+      { name: 'no issues', address: '/issues?data=real', within: 'main' },
+      { name: 'issues not understood', address: '/issues?data=sample&q=status:new&sort=worst', within: 'main' },
       { name: 'no logs', address: '/logs?data=real', within: 'main' },
       { name: 'not understood', address: `${audit}&q=color:red+%22open+outcome:failure&tz=Mars/Base`, within: 'main' },
     ],
@@ -153,6 +156,37 @@ test('what fails, from a source to the whole page: axe finds nothing', async ({ 
   } finally {
     await app.stop();
     rmSync(sources);
+  }
+});
+
+test('what broke, as a list, one by one, today and in its dossier: axe finds nothing', async ({ page }) => {
+  test.setTimeout(90_000);
+  const app = await startApp();
+  try {
+    const [name = '', value = ''] = (await app.makeUser('admin')).cookie.split('=', 2);
+    await page.context().addCookies([{ name, value, url: app.baseUrl }]);
+    const id = await storeError(app, { type: 'TypeError', message: 'x is undefined', org: 'org_1', request: 'req-1' });
+    await storeError(app, {
+      type: 'خطأ'.repeat(40),
+      message: 'm'.repeat(500),
+      org: 'o'.repeat(60),
+      user: 'u'.repeat(143),
+      trust: 'client',
+    });
+    const screens: readonly (readonly [address: string, says: string])[] = [
+      ['/issues', 'reported by the browser'],
+      [`/issues/issue?id=${id}`, 'Where it broke'],
+      [`/issues/issue?id=${Number(id) + 1}`, 'Where it broke'],
+      ['/', 'Newly broken'],
+      ['/trace?id=req-1', 'the first of its kind'],
+    ];
+    for (const [address, says] of screens) {
+      await page.goto(app.baseUrl + address);
+      await expect(page.getByRole('main')).toContainText(says);
+      await expectSound(page, address === '/issues' ? 'html' : 'main');
+    }
+  } finally {
+    await app.stop();
   }
 });
 

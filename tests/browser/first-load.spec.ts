@@ -11,12 +11,14 @@ function floorBytes(): number {
   return rootMainFiles.reduce((sum, file) => sum + gzipSync(readFileSync(`.next/${file}`)).length, 0);
 }
 
-test('the first load of /audit brings at most 30 kB of JavaScript more than an empty page', async ({ page }) => {
-  const bytes = await scriptBytesOf(page, '/audit?data=sample');
-  const floor = floorBytes();
-  process.stdout.write(`measured: JavaScript of /audit: ${kB(bytes)} on the wire, of an empty page: ${kB(floor)}\n`);
-  expect(bytes).toBeLessThanOrEqual(floor + 30_000);
-});
+for (const screen of ['/audit', '/issues']) {
+  test(`the first load of ${screen} brings at most 30 kB of JavaScript more than an empty page`, async ({ page }) => {
+    const bytes = await scriptBytesOf(page, `${screen}?data=sample`);
+    const floor = floorBytes();
+    process.stdout.write(`measured: JavaScript of ${screen}: ${kB(bytes)} on the wire, of an empty page: ${kB(floor)}\n`);
+    expect(bytes).toBeLessThanOrEqual(floor + 30_000);
+  });
+}
 
 async function scriptBytesOf(page: Page, address: string): Promise<number> {
   const client = await page.context().newCDPSession(page);

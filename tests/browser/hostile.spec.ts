@@ -2,6 +2,7 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { type App, startApp } from '@/tests/support/app';
 import { hostileInputs } from '@/tests/support/hostile-inputs';
 import { sayNotChecked, sharedData, whyNotThere } from '@/tests/support/shared-data';
+import { storeError } from '@/tests/support/stored-errors';
 
 /** Texts that try to run, to move, to hide or to pass for another. The shared list has more. */
 const own = [
@@ -49,9 +50,10 @@ test('foreign text is text: on no screen does it run, load, move, hide or make a
   test.setTimeout(180_000);
   const refs = [...(await storeTexts()), ...(await recordMetadata())];
   const lines = await storeLines();
+  const issues = await storeErrors();
   await signIn(context);
   const harm = harmIn(context);
-  for (const address of [...addressesOf(refs), ...lineAddressesOf(lines)]) {
+  for (const address of [...addressesOf(refs), ...lineAddressesOf(lines), ...issueAddressesOf(issues)]) {
     const response = await page.goto(`${app.baseUrl}${address}`);
     expect([200, 404], address).toContain(response?.status());
     expect([address, await made(page)]).toEqual([address, { headings: 1, elements: 0, rawTexts: [] }]);
@@ -87,6 +89,17 @@ async function storeLines(): Promise<string[]> {
   const stored = await app.sql<{ id: string }[]>`insert into log_lines ${app.sql(rows)} returning id::text`;
   await app.sql`update log_lines set attributes = jsonb_build_object(left(message, 200), message)`;
   return stored.map(({ id }) => id);
+}
+
+/** Each text in all columns of an error, in its tags and its stack. @returns the numbers of the issues */
+async function storeErrors(): Promise<string[]> {
+  const texts = [...own, ...listed('row.text').map(({ text }) => text.replaceAll('\0', '␀').toWellFormed())];
+  const ids: string[] = [];
+  for (const text of texts) {
+    const short = text.slice(0, 2_000).toWellFormed();
+    ids.push(await storeError(app, { type: short, message: short, org: short, user: short, request: short, everywhere: short }));
+  }
+  return ids;
 }
 
 /** Through the API, as far as it takes them: each as what a change led to. */
@@ -140,6 +153,16 @@ function lineAddressesOf(ids: readonly string[]): string[] {
     ...ids.map((id) => `/logs/line?id=${id}`),
     ...own.flatMap((text) => [`/logs?q=${value(text)}`, `/trace?id=${value(text)}&service=${value(text)}&after=${value(text)}`]),
     ...listed('ui.lookup').map(({ text }) => `/trace?id=${value(text.slice(0, 8_000))}`),
+  ];
+}
+
+function issueAddressesOf(ids: readonly string[]): string[] {
+  const value = (text: string) => encodeURIComponent(text.toWellFormed());
+  return [
+    '/issues?limit=100',
+    '/issues?sort=users&tz=Asia/Kathmandu',
+    ...ids.map((id) => `/issues/issue?id=${id}`),
+    ...own.flatMap((text) => [`/issues?q=${value(text)}&after=${value(text)}`, `/issues/issue?id=${value(text)}&event=${value(text)}`]),
   ];
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, startApp } from '@/tests/support/app';
 import { buildWithoutProxy, builtRoutes, serverActions } from '@/tests/support/build';
 import { type RawAnswer, rawRequest } from '@/tests/support/raw-request';
+import { storeError } from '@/tests/support/stored-errors';
 import { bypasses } from './bypasses';
 import { type Identity, identities, internal, type Method, type Rule, routes, signInPage } from './route-table';
 
@@ -249,6 +250,7 @@ async function peopleIn(app: App): Promise<Record<Identity, string>> {
   await app.sql`
     insert into log_lines (source, created_at, service, message, request_id, user_id, org_id, attributes, raw)
     values ('billing', now(), 'CANARY-service', 'CANARY line', 'req-hidden', 'CANARY-user', 'org_a', '{"canary": "CANARY"}', 'CANARY raw')`;
+  await storeError(app, { type: 'CANARY', message: 'CANARY error', org: 'org_a', user: 'CANARY-user', request: 'req-hidden' });
   return {
     anonymous: '',
     support: support.cookie,

@@ -25,8 +25,8 @@ import { issueCopies } from './issue-copies';
 
 export const metadata: Metadata = { title: 'What broke?' };
 
-const mostEvents = 20;
-const mostHit = 20;
+const mostEvents = 10;
+const mostHit = 10;
 
 /** One issue: what broke, how often, to whom, since when, whether it is over, where in the code, and what was done just before it began. */
 export default async function IssuePage({ searchParams }: PageProps<'/issues/issue'>) {
@@ -69,10 +69,10 @@ export default async function IssuePage({ searchParams }: PageProps<'/issues/iss
           </Section>
         ))}
       </Columns>
-      <Section title="Whom it hit" note={issue.hit.length === mostHit && `the ${mostHit} who were hit most`}>
-        <HitTable hit={issue.hit} lastIdOf={lastIdsIn(events.value?.rows ?? [])} params={params} now={now()} />
+      <Section title="Whom it hit" note={issue.hit.length > mostHit && `the ${mostHit} who were hit most`}>
+        <HitTable hit={issue.hit.slice(0, mostHit)} lastIdOf={lastIdsIn(events.value?.rows ?? [])} params={params} now={now()} />
       </Section>
-      <Section title="Latest events">
+      <Section title="Latest events" note={events.value?.next && `the newest ${mostEvents}`}>
         {events.refusal !== null && <Refused why={events.refusal} />}
         {events.value && <Caveats caveats={events.value.caveats} />}
         {events.value && <EventTable events={events.value.rows} chosen={event?.id ?? null} params={params} />}
