@@ -27,7 +27,7 @@ export async function storeError({ sql }: App, error: StoredError): Promise<stri
     values (now(), ${text('web')}, ${crypto.randomUUID().replaceAll('-', '')}, ${crypto.randomUUID()}, ${id}, ${trust}, ${type}, ${message}, ${text('pay')},
       'error', ${text('node')}, false, ${text('POST /pay')}, ${request}, ${user}, ${org}, ${text('2.4.1')}, ${text('production')}, ${text('billing')},
       ${text('cart')}, ${text('POST')}, ${text('/pay')}, ${text('sentry.javascript.node 11.12.0')},
-      ${sql.json({ [everywhere?.slice(0, 200) ?? 'browser']: text('Firefox') })}, ${sql.json([{ type, value: message, frames }])})`;
+      ${JSON.stringify({ [everywhere?.slice(0, 200) ?? 'browser']: text('Firefox') })}::text::jsonb, ${JSON.stringify([{ type, value: message, frames }])}::text::jsonb)`;
   for (const counted of [org, '*']) {
     await sql`
       insert into issue_counts (issue_id, org_id, events, server_events, people, first_seen, last_seen)
