@@ -50,16 +50,28 @@ test('foreign text is text: on no screen does it run, load, move, hide or make a
   test.setTimeout(180_000);
   const refs = [...(await storeTexts()), ...(await recordMetadata())];
   const lines = await storeLines();
+  await signIn(context);
+  const harm = harmIn(context);
+  await lookAt(page, [...addressesOf(refs), ...lineAddressesOf(lines)]);
+  expect(harm).toEqual([]);
+});
+
+test('nor do foreign errors, their tags, stacks, projects and people', async ({ context, page }) => {
+  test.setTimeout(120_000);
   const issues = await storeErrors();
   await signIn(context);
   const harm = harmIn(context);
-  for (const address of [...addressesOf(refs), ...lineAddressesOf(lines), ...issueAddressesOf(issues)]) {
+  await lookAt(page, issueAddressesOf(issues));
+  expect(harm).toEqual([]);
+});
+
+async function lookAt(page: Page, addresses: readonly string[]): Promise<void> {
+  for (const address of addresses) {
     const response = await page.goto(`${app.baseUrl}${address}`);
     expect([200, 404], address).toContain(response?.status());
     expect([address, await made(page)]).toEqual([address, { headings: 1, elements: 0, rawTexts: [] }]);
   }
-  expect(harm).toEqual([]);
-});
+}
 
 /** Past the API, which would refuse some: each text in all nine columns of a row. */
 async function storeTexts(): Promise<string[]> {
@@ -161,8 +173,10 @@ function issueAddressesOf(ids: readonly string[]): string[] {
   return [
     '/issues?limit=100',
     '/issues?sort=users&tz=Asia/Kathmandu',
-    ...ids.map((id) => `/issues/issue?id=${id}`),
-    ...own.flatMap((text) => [`/issues?q=${value(text)}&after=${value(text)}`, `/issues/issue?id=${value(text)}&event=${value(text)}`]),
+    // The list shows all of them; one by one the worst.
+    ...ids.slice(0, own.length).map((id) => `/issues/issue?id=${id}`),
+    ...own.map((text) => `/issues?q=${value(text)}&after=${value(text)}`),
+    ...own.slice(0, 4).map((text) => `/issues/issue?id=${value(text)}&event=${value(text)}`),
   ];
 }
 
