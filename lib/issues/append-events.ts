@@ -4,6 +4,7 @@ import { database } from '@/lib/database';
 import type { ReportedError, ReportedTransaction } from '@/lib/error-events';
 import { AppError } from '@/lib/errors';
 import { assertMay, orgScope, type Viewer } from '@/lib/viewer';
+import { gathered } from './gathered';
 import { everyOrg } from './scope';
 
 /** Whose events these are, and how far they are believed. */
@@ -48,28 +49,22 @@ export async function appendEvents(
   assertMay(viewer, 'issues:write');
   assertProject(viewer, project);
   const scope = orgScope(viewer);
-  const refused: RefusedEvent[] = [];
-  const kept: Placed[] = [];
-  for (const [at, event] of events.entries()) {
-    const claimed = trust === 'server' ? (orgFrom(event.orgId) ?? orgOfNone) : null;
-    const orgId = org ?? claimed;
-    if (scope !== null && orgId !== null && !scope.includes(orgId)) refused.push({ at, reason: 'other-organisation' });
-    else kept.push({ at, event: { ...event, orgId } });
-  }
-  const kinds = [kept.filter(({ event }) => event.kind === 'error'), kept.filter(({ event }) => event.kind === 'transaction')];
-  let created = 0;
-  for (const placed of kinds) {
-    const result = await keep(database(purpose), placed, { project, trust });
-    created += result.created;
-    refused.push(...result.refused);
-  }
-  return { created, repeated: events.length - created - refused.length, refused: refused.sort((a, b) => a.at - b.at) };
+  const placed = events.map(
+    (event): Event => ({ ...event, orgId: org ?? (trust === 'server' ? (orgFrom(event.orgId) ?? orgOfNone) : null) }),
+  );
+  const isOurs = placed.map(({ orgId }) => scope === null || orgId === null || scope.includes(orgId));
+  const results = await writerOf({ project, trust, purpose })(placed.filter((_, at) => isOurs[at]));
+  let next = 0;
+  const told = isOurs.map((ours) => (ours ? (results[next++] ?? 'refused-by-database') : 'other-organisation'));
+  return {
+    created: told.filter((result) => result === 'created').length,
+    repeated: told.filter((result) => result === 'repeated').length,
+    refused: told.flatMap((reason, at) => (reason === 'created' || reason === 'repeated' ? [] : [{ at, reason }])),
+  };
 }
 
-interface Placed {
-  readonly at: number;
-  readonly event: ReportedError | ReportedTransaction;
-}
+type Event = ReportedError | ReportedTransaction;
+type Result = 'created' | 'repeated' | 'refused-by-database';
 
 /** @throws {AppError} `malformed` */
 function assertProject({ kind }: Viewer, project: string): void {
@@ -92,31 +87,48 @@ interface Delivery {
   readonly trust: 'server' | 'client';
 }
 
-interface Kept {
-  readonly created: number;
-  readonly refused: readonly RefusedEvent[];
+type Writer = (events: readonly Event[]) => Promise<readonly Result[]>;
+
+/** One for each project, trust and purpose that is written for just now. */
+const writers = new Map<string, { readonly write: Writer; running: number }>();
+
+const mostTogether = 500;
+
+function writerOf({ project, trust, purpose }: Delivery & { readonly purpose: Purpose }): Writer {
+  const name = JSON.stringify([project, trust, purpose]);
+  const writer = writers.get(name) ?? {
+    write: gathered<Event, Result>((events) => keep(database(purpose), events, { project, trust }), { most: mostTogether }),
+    running: 0,
+  };
+  writers.set(name, writer);
+  return async (events) => {
+    writer.running += 1;
+    try {
+      return events.length === 0 ? [] : await writer.write(events);
+    } finally {
+      writer.running -= 1;
+      if (writer.running === 0) writers.delete(name);
+    }
+  };
 }
 
 /** Where Postgres refuses the batch because of what an event holds, halves are tried until the event is alone. */
-async function keep(db: Database, events: readonly Placed[], delivery: Delivery): Promise<Kept> {
-  if (events.length === 0) return { created: 0, refused: [] };
+async function keep(db: Database, events: readonly Event[], delivery: Delivery): Promise<readonly Result[]> {
   try {
-    return { created: await insertPatiently(db, events, delivery), refused: [] };
+    return await insertPatiently(db, events, delivery);
   } catch (error) {
     if (!/^(22|23514|54)/.test(codeOf(error))) throw error;
-    const [only] = events;
-    if (events.length === 1 && only) return { created: 0, refused: [{ at: only.at, reason: 'refused-by-database' }] };
+    if (events.length === 1) return ['refused-by-database'];
     const half = Math.ceil(events.length / 2);
     const first = await keep(db, events.slice(0, half), delivery);
-    const second = await keep(db, events.slice(half), delivery);
-    return { created: first.created + second.created, refused: [...first.refused, ...second.refused] };
+    return [...first, ...(await keep(db, events.slice(half), delivery))];
   }
 }
 
 const mostTries = 4;
 
-/** Two deliveries that count for the same issues can stand in each other's way: Postgres ends one of them, which is none the worse for it. */
-async function insertPatiently(db: Database, events: readonly Placed[], delivery: Delivery): Promise<number> {
+/** Two instances that count for the same issues can stand in each other's way: Postgres ends one of them, which is none the worse for it. */
+async function insertPatiently(db: Database, events: readonly Event[], delivery: Delivery): Promise<readonly Result[]> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await insert(db, events, delivery);
@@ -126,11 +138,24 @@ async function insertPatiently(db: Database, events: readonly Placed[], delivery
   }
 }
 
-function insert(db: Database, events: readonly Placed[], { project, trust }: Delivery): Promise<number> {
-  const errors = events.flatMap(({ event }) => (event.kind === 'error' ? [event] : []));
-  const transactions = events.flatMap(({ event }) => (event.kind === 'transaction' ? [event] : []));
-  return transactions.length > 0 ? insertTransactions(db, transactions, { project, trust }) : insertErrors(db, errors, { project, trust });
+/** What is repeated within the batch was created once. */
+async function insert(db: Database, events: readonly Event[], delivery: Delivery): Promise<readonly Result[]> {
+  const errors = events.flatMap((event) => (event.kind === 'error' ? [event] : []));
+  const transactions = events.flatMap((event) => (event.kind === 'transaction' ? [event] : []));
+  const added = await db.transaction(async (tx) => [
+    ...(errors.length === 0 ? [] : await insertErrors(tx, errors, delivery)),
+    ...(transactions.length === 0 ? [] : await insertTransactions(tx, transactions, delivery)),
+  ]);
+  const created = new Set(added.map(({ event_id, digest }) => `${event_id} ${digest}`));
+  return events.map(({ eventId, digest }) => (created.delete(`${eventId} ${digest}`) ? 'created' : 'repeated'));
 }
+
+interface Added extends Record<string, unknown> {
+  readonly event_id: string;
+  readonly digest: string;
+}
+
+type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 /** As long as an issue is silent before it counts as having come back. */
 const silentDays = 14;
@@ -142,16 +167,15 @@ export const countedDays = 31;
  * The issues first, so that the statement after them sees all of them, also those that others have just made. Rows that several
  * deliveries count on are touched in the order of their keys.
  */
-function insertErrors(db: Database, events: readonly ReportedError[], { project, trust }: Delivery): Promise<number> {
+async function insertErrors(tx: Transaction, events: readonly ReportedError[], { project, trust }: Delivery): Promise<readonly Added[]> {
   const fingerprints = [...new Set(events.map(({ fingerprint }) => fingerprint))].sort();
   const json = JSON.stringify(events.map((event) => ({ ...event, flags: event.flags.join(' ') })));
-  return db.transaction(async (tx) => {
-    await tx.execute(sql`
+  await tx.execute(sql`
       insert into issues (project, fingerprint)
       select ${project}, f from unnest(${sql.param(fingerprints)}::text[]) as f
       where not exists (select from issues i where i.project = ${project} and i.fingerprint = f) order by f
       on conflict do nothing`);
-    const [row] = await tx.execute<{ created: number }>(sql`
+  return tx.execute<Added>(sql`
       with given as (
         select * from rows from (json_to_recordset(${json}::json) as (
           "time" timestamptz, "eventId" text, digest text, fingerprint text, type text, message text, culprit text, level text, platform text,
@@ -175,7 +199,7 @@ function insertErrors(db: Database, events: readonly ReportedError[], { project,
           string_to_array(concat_ws(' ', nullif(g.flags, ''), case when g.is_other then 'repeated-id' end), ' ')
         from told g join issues i on i.project = ${project} and i.fingerprint = g.fingerprint order by g.n
         on conflict (event_id, project, digest) do nothing
-        returning issue_id, org_id, user_id, created_at
+        returning event_id, digest, issue_id, org_id, user_id, created_at
       ), people as (
         insert into issue_people as p (issue_id, org_id, user_id, events, last_seen)
         select a.issue_id, coalesce(a.org_id, ''), a.user_id, count(*), max(a.created_at) from added a where a.user_id is not null
@@ -204,18 +228,16 @@ function insertErrors(db: Database, events: readonly ReportedError[], { project,
         where s.created_at > now() - interval '${sql.raw(String(countedDays))} days' group by 1, 2, 3 order by 1, 2, 3
         on conflict (issue_id, org_id, day) do update set events = d.events + excluded.events
       )
-      select count(*)::int as created from added`);
-    return row?.created ?? 0;
-  });
+      select event_id, digest from added`);
 }
 
 async function insertTransactions(
-  db: Database,
+  tx: Transaction,
   transactions: readonly ReportedTransaction[],
   { project, trust }: Delivery,
-): Promise<number> {
+): Promise<readonly Added[]> {
   const json = JSON.stringify(transactions.map((one) => ({ ...one, flags: one.flags.join(' ') })));
-  const added = await db.execute(sql`
+  return tx.execute<Added>(sql`
     insert into transactions (created_at, project, event_id, digest, trust, name, op, status, duration_ms, request_id, trace_id, span_id,
       parent_span_id, session_id, replay_id, user_id, org_id, release, environment, feature, surface, sample_rate, flags)
     select "time", ${project}, "eventId", digest, ${trust}, name, op, status, "durationMs", "requestId", "traceId", "spanId", "parentSpanId",
@@ -226,8 +248,7 @@ async function insertTransactions(
       feature text, surface text, "sampleRate" float8, flags text
     )
     on conflict (event_id, project, digest) do nothing
-    returning id`);
-  return added.length;
+    returning event_id, digest`);
 }
 
 function codeOf(error: unknown): string {
