@@ -4,6 +4,7 @@ import { version } from './project';
 import { addAuditSource } from './verbs/audit-source';
 import { addBackup } from './verbs/backup';
 import { addDossier } from './verbs/dossier';
+import { addDsn } from './verbs/dsn';
 import { addImport } from './verbs/import';
 import { addMigrate } from './verbs/migrate';
 import { addRestore } from './verbs/restore';
@@ -17,7 +18,19 @@ const program = new Command('tracebook')
   .version(version)
   .exitOverride();
 
-for (const add of [addStart, addDossier, addImport, addMigrate, addBackup, addRestore, addSample, addToken, addUser, addAuditSource])
+for (const add of [
+  addStart,
+  addDossier,
+  addImport,
+  addMigrate,
+  addBackup,
+  addRestore,
+  addSample,
+  addToken,
+  addDsn,
+  addUser,
+  addAuditSource,
+])
   add(program);
 
 try {

@@ -4,11 +4,22 @@ import type { Progress } from '@/bin/reporter';
 import { onDatabase, verb } from '@/bin/verb';
 import { config } from '@/lib/config';
 import { AppError } from '@/lib/errors';
-import { type Format, formats, type ImportProgress, type ImportSummary, importActions, importLines, shippedMaps } from '@/lib/import';
+import {
+  type Format,
+  formats,
+  type ImportProgress,
+  type ImportSummary,
+  importActions,
+  importErrors,
+  importLines,
+  shippedMaps,
+} from '@/lib/import';
+import type { Viewer } from '@/lib/viewer';
 
 interface Options {
   readonly map?: string;
   readonly service?: string;
+  readonly project?: string;
   readonly source?: string;
   readonly org?: string;
   readonly zone?: string;
@@ -18,18 +29,22 @@ interface Options {
 }
 
 export function addImport(program: Command): void {
-  verb(program, 'import', 'take in actions or lines of logs from files')
-    .addArgument(new Argument('<kind>', 'what the files hold').choices(['actions', 'logs']))
-    .argument('<file...>', 'NDJSON, JSON arrays or CSV, plain or gzip; - is standard input; logs one record a line')
+  verb(program, 'import', 'take in actions, lines of logs or errors from files')
+    .addArgument(new Argument('<kind>', 'what the files hold').choices(['actions', 'logs', 'errors']))
+    .argument(
+      '<file...>',
+      'NDJSON, JSON arrays or CSV, plain or gzip; - is standard input; logs one record a line, errors as SDKs of Sentry write them, in folders too',
+    )
     .option('--map <name or file>', `of actions: one of ${Object.keys(shippedMaps).join(', ')}, or a file of yours`)
     .option('--source <name>', 'where they come from; without it actions are named as the map, lines as import')
     .option('--service <name>', 'the service of lines that name none')
+    .option('--project <name>', 'whose errors they are', 'import')
     .option('--org <id>', 'the organisation of records that name none')
     .option('--zone <zone>', 'the zone of times without an offset, like Europe/Berlin')
     .addOption(new Option('--format <form>', 'if not told by the name and first character of each file').choices(formats))
     .option('--rejects <file>', 'where lines that are not taken are written down')
     .option('--restart', 'begin anew where an import was stopped')
-    .action((kind: 'actions' | 'logs', files: string[], options: Options, command: Command) =>
+    .action((kind: Kind, files: string[], options: Options, command: Command) =>
       onDatabase(command, async ({ viewer, reporter, signal }) => {
         const rate = rateFrom(performance.now());
         const given = {
@@ -38,15 +53,33 @@ export function addImport(program: Command): void {
           now: new Date().toISOString().replace('Z', '000Z'),
           onProgress: (progress: ImportProgress) => reporter.progress(shown(progress, rate(progress))),
         };
-        const summary = await (kind === 'logs'
-          ? importLines(viewer, { source: 'import', ...options, redactsEmails: config().logs.redactsEmails, ...given })
-          : importActions(viewer, { ...options, map: mapIn(options), ...given }));
+        const summary = await importAs(kind, viewer, options, given);
         const seconds = rate({ lines: summary.lines - summary.resumedAt, bytesRead: 0, bytesTotal: null }).seconds;
         reporter.answer({ ...summary, seconds }, told(summary, seconds));
         if (summary.state === 'damaged') process.exitCode = exitCodes.failed;
         else if (summary.state === 'finished' && summary.rejects) process.exitCode = exitCodes.donePartly;
       }),
     );
+}
+
+type Kind = 'actions' | 'logs' | 'errors';
+
+interface Given {
+  readonly files: readonly string[];
+  readonly signal: AbortSignal;
+  readonly now: string;
+  readonly onProgress: (progress: ImportProgress) => void;
+}
+
+function importAs(kind: Kind, viewer: Viewer, options: Options, given: Given): Promise<ImportSummary> {
+  switch (kind) {
+    case 'actions':
+      return importActions(viewer, { ...options, map: mapIn(options), ...given });
+    case 'logs':
+      return importLines(viewer, { source: 'import', ...options, redactsEmails: config().logs.redactsEmails, ...given });
+    case 'errors':
+      return importErrors(viewer, { project: 'import', ...options, ...given });
+  }
 }
 
 /** @throws {AppError} `malformed` */

@@ -2,7 +2,7 @@ import 'server-only';
 
 export { type Attempt, noteSignIn, startAttempt } from './attempts';
 /**
- * People, their sessions, one-time links and API tokens, as they are stored. Secrets are kept as hashes only. Times are the
+ * People, their sessions, one-time links, API tokens and the keys of DSNs, as they are stored. Secrets are kept as hashes only. Times are the
  * database's: it is the one clock that all instances share. Knows nothing of cookies, pages or requests.
  */
 export { parseEmail } from './email';
@@ -18,6 +18,15 @@ export {
 export { beginLook, keepLook, type Look } from './looks';
 export { passwordRule } from './passwords';
 export { changeRole, disablePerson, enablePerson, hasAdministrator, listPeople, type Person, type PersonRow, parseRole } from './people';
+export {
+  createProjectKey,
+  findProjectKey,
+  listProjectKeys,
+  type ProjectKey,
+  type ProjectKeyInput,
+  printDsn,
+  revokeProjectKey,
+} from './project-keys';
 export { endSession, endSessionsOf, findSession, sessionDays, startSession } from './sessions';
 export { checkPassword } from './sign-in';
 export { createToken, findToken, listTokens, revokeToken, type Token, type TokenInput } from './tokens';

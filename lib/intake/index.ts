@@ -5,4 +5,4 @@ import 'server-only';
  * not what a record means. A producer that is told "not now" must try again: nothing is taken in and then dropped.
  */
 export { admitted } from './admitted';
-export { readBody, readBytes } from './read-body';
+export { type Packing, readBody, readBytes } from './read-body';

@@ -1,6 +1,6 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { readBody } from './read-body';
+import { readBody, readBytes } from './read-body';
 
 const limit = { mostBytes: 1_000 };
 
@@ -29,4 +29,20 @@ test('damaged gzip and other packings are refused', async () => {
   await expect(readBody(sent(cut, { 'content-encoding': 'gzip' }), limit)).rejects.toMatchObject({ code: 'malformed' });
   await expect(readBody(sent('plain', { 'content-encoding': 'gzip' }), limit)).rejects.toMatchObject({ code: 'malformed' });
   await expect(readBody(sent('x', { 'content-encoding': 'br' }), limit)).rejects.toMatchObject({ code: 'unsupported-media-type' });
+});
+
+test('other packings are read where they are asked for, and counted as gzip is', async () => {
+  const packings = ['gzip', 'deflate', 'br'] as const;
+  for (const [packing, pack] of [
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['gzip', gzipSync],
+  ] as const) {
+    const packed = (text: string | Buffer) => sent(new Uint8Array(pack(text)), { 'content-encoding': packing });
+    expect(String(await readBytes(packed('grüß dich'), { ...limit, packings }))).toBe('grüß dich');
+    await expect(readBytes(packed(Buffer.alloc(20_000_000)), { ...limit, packings })).rejects.toMatchObject({ code: 'too-large' });
+  }
+  await expect(readBytes(sent('x', { 'content-encoding': 'zstd' }), { ...limit, packings })).rejects.toMatchObject({
+    code: 'unsupported-media-type',
+  });
 });

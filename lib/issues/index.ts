@@ -22,4 +22,4 @@ export type {
   TagCounts,
 } from './issue';
 export { type EventListOptions, type EventsOfId, type IssueListOptions, type IssueSort, issueSorts } from './issue-store';
-export { replayHref } from './replay-href';
+export { type ErrorReceipt, mostEventBytes, takeEvents } from './take-events';

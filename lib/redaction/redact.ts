@@ -9,7 +9,8 @@ export type RedactionRule =
   | 'named-secret'
   | 'card-number'
   | 'government-number'
-  | 'email';
+  | 'email'
+  | 'machine-address';
 
 /** Secrets that slip into text, and what stands in their place. Order matters: the more exact form first. */
 const secrets: readonly (readonly [RedactionRule, RegExp, string])[] = [
@@ -34,7 +35,21 @@ const secrets: readonly (readonly [RedactionRule, RegExp, string])[] = [
 /** A social security number of the United States, as it is written; those that are never given out are none. */
 const governmentLike = /(?<![\w.-])(?!000|666|9\d\d)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w.-])/g;
 
-const emailLike = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}/g;
+/** A domain ends in a name: `conc@v0.3.0` is a version of a program. */
+const emailLike = /(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z][a-z0-9-]{1,62}(?![\w-])/gi;
+
+/**
+ * Addresses of machines on the internet, which lead to people. Those of a network of one's own, and of the machine itself, lead to nobody.
+ * What is called a version of a program stays.
+ */
+const addressLike = new RegExp(
+  [
+    String.raw`(?<![\w.+-]|version[\s=:]|[a-z]\/)(?!10\.|127\.|0\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w-]|\.\d)`,
+    String.raw`(?<![\w:.])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:.])`,
+    String.raw`(?<![\w:.])(?:[0-9a-f]{1,4}:){1,6}[0-9a-f]{1,4}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,5})?(?![\w:.])`,
+  ].join('|'),
+  'gi',
+);
 
 /**
  * Visa, Mastercard, American Express and Discover by their first digits and lengths, in one piece or in their printed groups.
@@ -46,12 +61,14 @@ const cardLike =
 export interface RedactOptions {
   /** E-mail addresses too, which are no secret but often nobody's business. */
   readonly emails?: boolean;
+  /** Addresses of machines too, for the same reason. */
+  readonly addresses?: boolean;
   /** Hears of everything that is taken out. */
   readonly onRedacted?: (rule: RedactionRule) => void;
 }
 
 /** Takes secrets and card numbers out of a text. A net below rules about what may be kept at all, not a replacement for them. */
-export function redact(text: string, { emails = false, onRedacted }: RedactOptions = {}): string {
+export function redact(text: string, { emails = false, addresses = false, onRedacted }: RedactOptions = {}): string {
   const replace = (from: string, rule: RedactionRule, pattern: RegExp, mark: string): string => {
     const to = from.replace(pattern, mark);
     // What a rule has marked once it may find again, and changes nothing.
@@ -66,7 +83,8 @@ export function redact(text: string, { emails = false, onRedacted }: RedactOptio
     return mark;
   });
   const withoutNumbers = replace(withoutCards, 'government-number', governmentLike, '[number]');
-  return emails ? replace(withoutNumbers, 'email', emailLike, '[email]') : withoutNumbers;
+  const withoutEmails = emails ? replace(withoutNumbers, 'email', emailLike, '[email]') : withoutNumbers;
+  return addresses ? replace(withoutEmails, 'machine-address', addressLike, '[address]') : withoutEmails;
 }
 
 /** Ids have as many digits as cards; nine in ten fail the check digit (ISO/IEC 7812-1, annex B). */

@@ -34,9 +34,10 @@ export function answer<Context>(handler: (request: Request, context: Context) =>
   };
 }
 
-/** The path is one of our routes, else it would not be answered here. */
+/** The path is one of our routes, else it would not be answered here; the number of a project would make one surface of each. */
 function countRefused({ url }: Request, { status }: Response): void {
-  count('tracebook_deliveries_refused_total', { surface: new URL(url).pathname, status: String(status) });
+  const surface = new URL(url).pathname.replace(/^\/api\/[^/]+\/(envelope|store)\/?$/, '/api/[project]/$1');
+  count('tracebook_deliveries_refused_total', { surface, status: String(status) });
 }
 
 function failed(error: unknown): void {

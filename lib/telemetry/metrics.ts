@@ -11,6 +11,19 @@ const metrics = {
     labelNames: ['source', 'reason'],
   },
   tracebook_log_redactions_total: { help: 'What was taken out of lines before they were kept.', labelNames: ['rule'] },
+  tracebook_error_events_total: {
+    help: 'Errors and transactions that were committed, or had been before.',
+    labelNames: ['form', 'result'],
+  },
+  tracebook_error_events_rejected_total: {
+    help: 'Errors and transactions that were not kept, by reason; their senders were told.',
+    labelNames: ['form', 'reason'],
+  },
+  tracebook_error_items_dropped_total: { help: 'Items of envelopes that are no errors, by their type.', labelNames: ['type'] },
+  tracebook_error_scrubbings_total: {
+    help: 'What was left out of errors or taken out of them before they were kept.',
+    labelNames: ['rule'],
+  },
   tracebook_deliveries_refused_total: {
     help: 'Deliveries of which nothing was kept; their senders were told.',
     labelNames: ['surface', 'status'],

@@ -49,6 +49,9 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/settings/sources': { GET: { kind: 'page', for: admin } },
   '/sign-in/link': { GET: { kind: 'open', status: 200 } },
 
+  // By the key of a DSN alone: whoever else asks is a stranger.
+  '/api/[project]/envelope': { POST: { kind: 'open', status: 401 } },
+  '/api/[project]/store': { POST: { kind: 'open', status: 401 } },
   '/api/auth/[...nextauth]': { POST: { kind: 'open', status: 303 } },
   '/api/health': { GET: { kind: 'open', status: 200 } },
   '/api/list-look': { POST: { kind: 'open', status: 303, fields: { density: 'compact' } } },
