@@ -2,6 +2,7 @@ import type { Instrumentation } from 'next';
 import { recordAction } from '@/lib/audit';
 import { type AuthEvent, onAuthEvent, viewerOf } from '@/lib/auth';
 import { config } from '@/lib/config';
+import { keepEvents } from '@/lib/issues';
 import { keepDays } from '@/lib/logs';
 import { log, notePageFailure, reportError, startTelemetry } from '@/lib/telemetry';
 
@@ -19,13 +20,27 @@ const hourMs = 3_600_000;
 
 /** Every instance does, at its own minute: what one has done the next finds done. */
 function startKeepingDays(): void {
-  const keep = () =>
-    keepDays({ retentionDays: config().logs.retentionDays }).then(
-      (dropped) => dropped.length > 0 && log('info', 'days of log lines dropped', { count: dropped.length }),
-      (error: unknown) => log('error', 'the days of log lines were not kept', { error }),
-    );
+  const keep = () => Promise.all([keepDaysOfLines(), keepErrors()]);
   setTimeout(keep, firstMs * (1 + Math.random())).unref();
   setInterval(keep, hourMs).unref();
+}
+
+async function keepDaysOfLines(): Promise<void> {
+  try {
+    const dropped = await keepDays({ retentionDays: config().logs.retentionDays });
+    if (dropped.length > 0) log('info', 'days of log lines dropped', { count: dropped.length });
+  } catch (error) {
+    log('error', 'the days of log lines were not kept', { error });
+  }
+}
+
+async function keepErrors(): Promise<void> {
+  try {
+    const { dropped } = await keepEvents({ retentionDays: config().errors.retentionDays });
+    if (dropped > 0) log('info', 'errors beyond retention dropped', { count: dropped });
+  } catch (error) {
+    log('error', 'errors beyond retention were not dropped', { error });
+  }
 }
 
 export async function report(

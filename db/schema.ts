@@ -206,7 +206,11 @@ export const issuePeople = pgTable(
     events: bigint('events', { mode: 'number' }).notNull(),
     lastSeen: moment('last_seen').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.issueId, t.orgId, t.userId] })],
+  (t) => [
+    primaryKey({ columns: [t.issueId, t.orgId, t.userId] }),
+    // Of whom no event is left: retention takes them out.
+    index('issue_people_gone').on(t.issueId).where(sql`events <= 0`),
+  ],
 );
 
 /**

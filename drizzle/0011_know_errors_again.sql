@@ -131,6 +131,7 @@ CREATE INDEX "error_events_recorded" ON "error_events" USING brin ("recorded_at"
 CREATE INDEX "issue_counts_last" ON "issue_counts" USING btree ("org_id","last_seen","issue_id");--> statement-breakpoint
 CREATE INDEX "issue_counts_first" ON "issue_counts" USING btree ("org_id","first_seen","issue_id");--> statement-breakpoint
 CREATE INDEX "issue_days_day" ON "issue_days" USING btree ("day");--> statement-breakpoint
+CREATE INDEX "issue_people_gone" ON "issue_people" USING btree ("issue_id") WHERE events <= 0;--> statement-breakpoint
 CREATE UNIQUE INDEX "issues_fingerprint" ON "issues" USING btree ("project","fingerprint");--> statement-breakpoint
 CREATE INDEX "issues_sample" ON "issues" USING btree ("id") WHERE project like 'sample/%';--> statement-breakpoint
 CREATE UNIQUE INDEX "transactions_event" ON "transactions" USING btree ("event_id","project","digest");--> statement-breakpoint
@@ -140,7 +141,8 @@ CREATE INDEX "transactions_trace" ON "transactions" USING btree ("trace_id","cre
 CREATE INDEX "transactions_session" ON "transactions" USING btree ("session_id","created_at","id") WHERE session_id is not null;--> statement-breakpoint
 CREATE INDEX "transactions_replay" ON "transactions" USING btree ("replay_id","created_at","id") WHERE replay_id is not null;--> statement-breakpoint
 CREATE INDEX "transactions_sample" ON "transactions" USING btree ("created_at","id") WHERE project like 'sample/%';--> statement-breakpoint
-CREATE INDEX "transactions_recorded" ON "transactions" USING brin ("recorded_at");--> statement-breakpoint
+CREATE INDEX "transactions_recorded" ON "transactions" USING brin ("recorded_at");
+--> statement-breakpoint
 
 -- The words of an error, cut as those of an action are, for free words and for `tag.<key>`.
 CREATE FUNCTION "error_words"("type" text, "message" text, "culprit" text, "transaction" text, "user_id" text, "request_id" text, "trace_id" text, "tags" jsonb)

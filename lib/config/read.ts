@@ -18,6 +18,7 @@ const schema = z.object({
   POSTHOG_KEY: z.string().optional(),
   TRACEBOOK_SOURCES: z.string().optional(),
   LOGS_RETENTION_DAYS: z.coerce.number('must be a number').int().min(1).max(3_650).default(30),
+  ERRORS_RETENTION_DAYS: z.coerce.number('must be a number').int().min(1).max(3_650).default(395),
   LOGS_REDACT_EMAILS: z.stringbool().default(false),
   LOGS_URL: z.string().optional(),
   LOGS_TOKEN: z.string().optional(),
@@ -40,6 +41,7 @@ export interface Config {
   readonly posthog: { readonly key: string; readonly host: string } | null;
   /** Audit tables of other teams. */
   readonly auditSources: readonly AuditSource[];
+  readonly errors: { readonly retentionDays: number };
   readonly logs: {
     readonly retentionDays: number;
     readonly redactsEmails: boolean;
@@ -68,6 +70,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sentry: values.SENTRY_DSN ? { dsn: values.SENTRY_DSN, environment: values.SENTRY_ENVIRONMENT ?? values.NODE_ENV } : null,
     posthog: values.POSTHOG_KEY ? { key: values.POSTHOG_KEY, host: values.POSTHOG_HOST } : null,
     auditSources: values.TRACEBOOK_SOURCES ? readAuditSources(values.TRACEBOOK_SOURCES, env) : [],
+    errors: { retentionDays: values.ERRORS_RETENTION_DAYS },
     logs: {
       retentionDays: values.LOGS_RETENTION_DAYS,
       redactsEmails: values.LOGS_REDACT_EMAILS,

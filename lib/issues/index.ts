@@ -22,4 +22,5 @@ export type {
   TagCounts,
 } from './issue';
 export { type EventListOptions, type EventsOfId, type IssueListOptions, type IssueSort, issueSorts } from './issue-store';
+export { keepEvents } from './keep-events';
 export { type ErrorReceipt, mostEventBytes, takeEvents } from './take-events';

@@ -10,6 +10,7 @@ import {
   hasRealEvents,
   type IssueSort,
   issueSorts,
+  keepEvents,
   listErrorEvents,
   listIssues,
 } from '@/lib/issues';
@@ -337,6 +338,27 @@ describe('keeping', () => {
       where (t.events, t.people, t.first_seen, t.last_seen) is distinct from (c.events, c.people, c.first_seen, c.last_seen)`;
     await sql.end();
     expect(wrong?.wrong).toBe(0);
+  });
+
+  test('what is beyond retention goes with what it counted for, and its issue is known again', async () => {
+    const sql = postgres(url, { max: 1 });
+    const old = (message: string, userId: string) => reported({ time: ago(1), type: 'Old', message, userId, orgId: 'org_1' });
+    await appendEvents(everyone, [old('a', 'u_1'), old('b', 'u_1'), old('c', 'u_2')], { ...place, project: 'old' });
+    await appendEvents(everyone, [reportedTransaction({ time: ago(1), name: 'old one' })], { ...place, project: 'old' });
+    await sql`update error_events set recorded_at = now() - interval '396 days' where project = 'old' and message in ('a', 'c')`;
+    await sql`update transactions set recorded_at = now() - interval '396 days' where project = 'old'`;
+    expect(await keepEvents({ retentionDays: 395 })).toEqual({ dropped: 3 });
+    expect(await keepEvents({ retentionDays: 395 })).toEqual({ dropped: 0 });
+    const seen = async () =>
+      (await listIssues(one, asked('project:old'))).rows.map(({ id, events: n, users }) => [id, n.value, users?.value]);
+    const [[id] = []] = await seen();
+    expect(await seen()).toEqual([[id, 1, 1]]);
+    await sql`update error_events set recorded_at = now() - interval '396 days' where project = 'old'`;
+    await keepEvents({ retentionDays: 395 });
+    expect([await seen(), await getIssue(everyone, `${id}`)]).toEqual([[], null]);
+    await appendEvents(everyone, [old('d', 'u_2')], { ...place, project: 'old' });
+    expect(await seen()).toEqual([[id, 1, 1]]);
+    await sql.end();
   });
 
   test('the sample is a world of its own', async () => {
