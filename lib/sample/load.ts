@@ -1,9 +1,11 @@
 import { type ActionInput, recordActions } from '@/lib/audit';
 import { AppError } from '@/lib/errors';
+import { appendEvents } from '@/lib/issues';
 import { appendLines } from '@/lib/logs';
 import { addSeconds, type Instant } from '@/lib/time';
 import { assertMay, type Viewer } from '@/lib/viewer';
 import { dropRows } from './drop-rows';
+import { type SampleError, sampleErrors } from './errors';
 import { sampleLines } from './lines';
 import { sampleMonth } from './month';
 import { rememberSample, sampleState } from './state';
@@ -35,6 +37,7 @@ export async function loadSample(viewer: Viewer, now: Instant): Promise<number> 
     const ofSource = lines.flatMap((one) => (one.source === source ? [one.line] : []));
     for (const batch of batchesOf(ofSource)) await appendLines(viewer, batch, { source, purpose: 'system' });
   }
+  await reportAll(viewer, sampleErrors(month, now));
   await rememberSample('loaded');
   return month.length;
 }
@@ -43,6 +46,14 @@ async function recordAll(viewer: Viewer, batch: readonly ActionInput[], { now, s
   const results = await recordActions(viewer, batch, { now, source, purpose: 'system' });
   const bad = results.find(({ result }) => result !== 'created');
   if (bad) throw new Error(`An action of the sample was not created but ${bad.result}: ${bad.event_id}`);
+}
+
+async function reportAll(viewer: Viewer, errors: readonly SampleError[]): Promise<void> {
+  const places = new Map(errors.map(({ project, trust }) => [`${project} ${trust}`, { project, trust }]));
+  for (const place of places.values()) {
+    const own = errors.filter(({ project, trust }) => project === place.project && trust === place.trust).map(({ error }) => error);
+    for (const batch of batchesOf(own)) await appendEvents(viewer, batch, { ...place, purpose: 'system' });
+  }
 }
 
 function batchesOf<T>(inputs: readonly T[]): T[][] {

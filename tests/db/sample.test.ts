@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { parseFilter } from '@/lib/address';
+import { issueGrammar, parseFilter } from '@/lib/address';
 import { hasRealActions, listActions, recordActions } from '@/lib/audit';
 import { database } from '@/lib/database';
+import { listIssues } from '@/lib/issues';
 import { hasSample, incidents, loadSample, removeSample, sampleState } from '@/lib/sample';
 import { systemViewer } from '@/lib/viewer';
 import { freshDatabase } from '@/tests/support/database';
@@ -34,6 +35,21 @@ describe('the sample', () => {
     expect(await loadSample(system, now)).toBe(0);
     expect((await found(ofSample, `request:${incidents.wrongPrices.changedIn}`)).rows.length).toBeGreaterThan(5);
     expect((await found(viewerIn(['*']), '')).count).toEqual({ value: 0, capped: false });
+  });
+
+  test('brings its errors, and takes them along when it goes', async () => {
+    const may = ['issues:read', 'audit:read'] as const;
+    const issues = async (viewer: typeof ofSample) =>
+      (await listIssues(viewer, { filter: parseFilter('', issueGrammar), zone: 'UTC', sort: 'events' })).rows;
+    await loadSample(system, now);
+    const [first] = await issues(viewerIn(['*'], { may, sees: 'sample' }));
+    expect(first).toMatchObject({ type: 'NoPathError', project: 'sample/dispatch', features: ['dispatch'] });
+    expect(await issues(viewerIn(['*'], { may }))).toEqual([]);
+    await database('system').execute(sql`select drop_sample()`);
+    expect(await issues(viewerIn(['*'], { may, sees: 'sample' }))).toEqual([]);
+    const left = await database('system').execute(sql`select (select count(*) from error_events) + (select count(*) from issues)
+      + (select count(*) from issue_counts) + (select count(*) from issue_people) + (select count(*) from issue_days) as rows`);
+    expect(left).toEqual([{ rows: '0' }]);
   });
 
   test('is nothing real, as little as what we record of ourselves', async () => {
