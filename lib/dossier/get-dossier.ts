@@ -52,7 +52,10 @@ export interface DossierStory extends Story {
 
 interface DossierOptions {
   readonly now: string;
+  /** For so long lines are kept. */
   readonly retentionDays: number;
+  /** For so long errors are kept; absent where they are not kept here. */
+  readonly errorRetentionDays?: number;
 }
 
 /** All sources are asked at once; what one does not answer in time is said, and the rest stands. IDs ignore every range of time. */
@@ -107,13 +110,13 @@ async function dossierFrom(
   { viewer, id, options }: { viewer: Viewer; id: string; options: DossierOptions },
   { answers, awaited }: Heard,
 ): Promise<Dossier> {
-  const { now, retentionDays } = options;
+  const { now, retentionDays, errorRetentionDays = null } = options;
   const moments = answers.flatMap((answer) => answer.moments);
-  const horizon = addSeconds(now, -retentionDays * 86_400) ?? now;
-  const evidence = moments.filter(({ source }) => source !== 'logs');
-  const readings = answers.map(({ reading }) =>
-    reading.source === 'logs' ? withHorizon(reading, evidence, { horizon, retentionDays }) : reading,
-  );
+  const readings = answers.map(({ reading }) => {
+    if (reading.source === 'logs') return withHorizon(reading, moments, { kept: 'lines', days: retentionDays, now });
+    if (reading.source !== 'issues' || errorRetentionDays === null) return reading;
+    return withHorizon(reading, moments, { kept: 'errors', days: errorRetentionDays, now });
+  });
   const { isComplete, words } = completenessOf(readings, awaited);
   const isLacking = awaited.length > 0 || readings.some(isSilentAbout);
   const clocks = await clocksFor(viewer, moments);
@@ -132,15 +135,16 @@ function isSilentAbout({ verdict, caveats }: Reading): boolean {
   return isLate(verdict) || caveats.some(({ kind }) => isLate(kind));
 }
 
-/** What happened before the oldest line that is kept may have been logged and dropped. */
+/** What happened before the oldest line or error that is kept may have been told and dropped: other sources know when it was. */
 function withHorizon(
   reading: Reading,
-  evidence: readonly Moment[],
-  { horizon, retentionDays }: { horizon: string; retentionDays: number },
+  moments: readonly Moment[],
+  { kept, days, now }: { kept: 'lines' | 'errors'; days: number; now: string },
 ): Reading {
-  const isOlder = evidence.some(({ time }) => compareInstants(time, horizon) < 0);
+  const horizon = addSeconds(now, -days * 86_400) ?? now;
+  const isOlder = moments.some(({ source, time }) => source !== reading.source && compareInstants(time, horizon) < 0);
   if (!isOlder || (reading.verdict !== 'found' && reading.verdict !== 'none')) return reading;
-  const why = `lines are kept for ${retentionDays} days, and part of this is older`;
+  const why = `${kept} are kept for ${days} days, and part of this is older`;
   if (reading.verdict === 'none') return { ...reading, verdict: 'beyond-retention', count: null, why, since: horizon };
   return { ...reading, caveats: [...reading.caveats, { kind: 'beyond-retention', why }] };
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { recordActions } from '@/lib/audit';
 import { type Dossier, getDossier, pageOf, printDossier } from '@/lib/dossier';
 import { appendEvents } from '@/lib/issues';
 import { appendLines } from '@/lib/logs';
@@ -7,7 +8,7 @@ import { reported, reportedTransaction } from '@/tests/support/errors';
 import { line } from '@/tests/support/lines';
 import { viewerIn } from '@/tests/support/viewers';
 
-const may = ['audit:read', 'logs:read', 'logs:write', 'issues:read', 'issues:write'] as const;
+const may = ['audit:read', 'audit:write', 'logs:read', 'logs:write', 'issues:read', 'issues:write'] as const;
 const everyone = viewerIn(['*'], { may });
 const now = '2026-11-03T19:00:00.000000Z';
 const at = (second: number) => `2026-11-03T18:00:${String(second).padStart(2, '0')}.000001Z`;
@@ -133,6 +134,22 @@ describe('with errors and transactions', () => {
 
   test('searched to the end and nothing there is none', async () => {
     expect(readingOf(await of('req-nothing'))).toMatchObject({ verdict: 'none', count: { value: 0 }, caveats: [] });
+  });
+
+  test('what is older than the oldest kept error says so, found or not', async () => {
+    const days = { now, retentionDays: 30, errorRetentionDays: 100 };
+    for (const id of ['req-old', 'req-older']) {
+      const old = { action: 'x.y', created_at: '2026-01-03T18:00:00.000001Z', request_id: id, org_id: 'org_1' };
+      await recordActions(everyone, [old], { now, source: 'billing' });
+    }
+    await appendEvents(everyone, [reported({ time: at(5), type: 'Late', requestId: 'req-old', orgId: 'org_1' })], shop);
+    const why = 'errors are kept for 100 days, and part of this is older';
+    expect(readingOf(await getDossier(everyone, 'req-older', days))).toMatchObject({ verdict: 'beyond-retention', why });
+    expect(readingOf(await getDossier(everyone, 'req-old', days))).toMatchObject({
+      verdict: 'found',
+      caveats: [{ kind: 'beyond-retention', why }],
+    });
+    expect(readingOf(await of('req-older'))).toMatchObject({ verdict: 'none' });
   });
 
   test('shows nothing of another organisation, and what may not be seen is unavailable, never nothing', async () => {
