@@ -46,11 +46,7 @@ export default async function TracePage({ searchParams }: PageProps<'/trace'>) {
     );
   }
   const { id, others } = found;
-  const stages = dossierStages(viewer, id, {
-    now: now(),
-    retentionDays: config().logs.retentionDays,
-    errorRetentionDays: config().errors.retentionDays,
-  });
+  const stages = dossierStages(viewer, id, { now: now(), retentionDays: config().logs.retentionDays });
   return (
     <Frame {...frame}>
       <h1>

@@ -14,11 +14,7 @@ export function addDossier(program: Command): void {
         const found = idIn(text);
         if (!found) throw new AppError('malformed', 'There is no ID in an empty text.');
         const now = new Date().toISOString().replace('Z', '000Z');
-        const dossier = await getDossier(viewer, found.id, {
-          now,
-          retentionDays: config().logs.retentionDays,
-          errorRetentionDays: config().errors.retentionDays,
-        });
+        const dossier = await getDossier(viewer, found.id, { now, retentionDays: config().logs.retentionDays });
         const page = pageOf(dossier, { after: null, source: null, service: null, limit: Number.POSITIVE_INFINITY });
         reporter.answer(printDossier(dossier, page), told(dossier, page));
         if (!dossier.isComplete) process.exitCode = exitCodes.donePartly;

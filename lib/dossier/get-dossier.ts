@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Span } from '@/lib/issues';
+import { errorsKept, type Span } from '@/lib/issues';
 import { completenessOf, type Reading, type SourceName } from '@/lib/reading';
 import {
   type AccountLine,
@@ -52,10 +52,7 @@ export interface DossierStory extends Story {
 
 interface DossierOptions {
   readonly now: string;
-  /** For so long lines are kept. */
   readonly retentionDays: number;
-  /** For so long errors are kept; absent where they are not kept here. */
-  readonly errorRetentionDays?: number;
 }
 
 /** All sources are asked at once; what one does not answer in time is said, and the rest stands. IDs ignore every range of time. */
@@ -110,12 +107,15 @@ async function dossierFrom(
   { viewer, id, options }: { viewer: Viewer; id: string; options: DossierOptions },
   { answers, awaited }: Heard,
 ): Promise<Dossier> {
-  const { now, retentionDays, errorRetentionDays = null } = options;
+  const { now, retentionDays } = options;
   const moments = answers.flatMap((answer) => answer.moments);
+  const kept: Partial<Record<SourceName, Kept | null>> = {
+    logs: { what: 'lines are kept', days: retentionDays },
+    issues: errorsKept(viewer),
+  };
   const readings = answers.map(({ reading }) => {
-    if (reading.source === 'logs') return withHorizon(reading, moments, { kept: 'lines', days: retentionDays, now });
-    if (reading.source !== 'issues' || errorRetentionDays === null) return reading;
-    return withHorizon(reading, moments, { kept: 'errors', days: errorRetentionDays, now });
+    const evidence = moments.filter(({ source }) => source !== reading.source);
+    return withHorizon(reading, evidence, { now, kept: kept[reading.source] ?? null });
   });
   const { isComplete, words } = completenessOf(readings, awaited);
   const isLacking = awaited.length > 0 || readings.some(isSilentAbout);
@@ -135,16 +135,18 @@ function isSilentAbout({ verdict, caveats }: Reading): boolean {
   return isLate(verdict) || caveats.some(({ kind }) => isLate(kind));
 }
 
-/** What happened before the oldest line or error that is kept may have been told and dropped: other sources know when it was. */
-function withHorizon(
-  reading: Reading,
-  moments: readonly Moment[],
-  { kept, days, now }: { kept: 'lines' | 'errors'; days: number; now: string },
-): Reading {
-  const horizon = addSeconds(now, -days * 86_400) ?? now;
-  const isOlder = moments.some(({ source, time }) => source !== reading.source && compareInstants(time, horizon) < 0);
-  if (!isOlder || (reading.verdict !== 'found' && reading.verdict !== 'none')) return reading;
-  const why = `${kept} are kept for ${days} days, and part of this is older`;
+interface Kept {
+  /** In words, before "for 30 days". */
+  readonly what: string;
+  readonly days: number;
+}
+
+/** What happened before the oldest of what is kept may have been told and dropped. */
+function withHorizon(reading: Reading, evidence: readonly Moment[], { now, kept }: { now: string; kept: Kept | null }): Reading {
+  const horizon = kept && addSeconds(now, -kept.days * 86_400);
+  const isOlder = horizon !== null && evidence.some(({ time }) => compareInstants(time, horizon) < 0);
+  if (!kept || !isOlder || (reading.verdict !== 'found' && reading.verdict !== 'none')) return reading;
+  const why = `${kept.what} for ${kept.days} days, and part of this is older`;
   if (reading.verdict === 'none') return { ...reading, verdict: 'beyond-retention', count: null, why, since: horizon };
   return { ...reading, caveats: [...reading.caveats, { kind: 'beyond-retention', why }] };
 }

@@ -17,11 +17,7 @@ export const GET = answer(async (request) => {
   const found = idIn(address.id ?? '');
   if (!found) throw new AppError('malformed', 'id is missing: a request, trace or session ID, or a text that holds one.');
   const seen = await withWorld(viewer, address);
-  const dossier = await getDossier(seen, found.id, {
-    now: now(),
-    retentionDays: config().logs.retentionDays,
-    errorRetentionDays: config().errors.retentionDays,
-  });
+  const dossier = await getDossier(seen, found.id, { now: now(), retentionDays: config().logs.retentionDays });
   return Response.json(
     printDossier(dossier, pageOf(dossier, { ...address, limit: address.isWhole ? Number.POSITIVE_INFINITY : entriesAPage })),
   );
