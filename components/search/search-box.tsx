@@ -21,8 +21,8 @@ export function SearchBox({ query, keep, of = 'actions' }: SearchBoxProps) {
     <search>
       <form action={actions[of]} className={styles.box}>
         {Object.entries(keep).map(([name, value]) => value !== undefined && <input key={name} type="hidden" name={name} value={value} />)}
-        {of === 'actions' ? (
-          <SearchInput key={query} query={query} params={{ zone, data }} />
+        {of === 'actions' || of === 'issues' ? (
+          <SearchInput key={query} of={of} {...helped[of]} query={query} params={{ zone, data }} />
         ) : (
           <PlainInput key={query} query={query} {...plain[of]} />
         )}
@@ -32,9 +32,13 @@ export function SearchBox({ query, keep, of = 'actions' }: SearchBoxProps) {
   );
 }
 
+const helped = {
+  actions: { label: 'Search actions', hint: 'Paste an ID, or ask: actor:u_1 outcome:failure' },
+  issues: { label: 'Search issues', hint: 'Words, or is:unresolved feature:checkout release:2.4.*' },
+} as const;
+
 const plain = {
   lines: { name: 'q', label: 'Search lines', hint: 'Words, or service:checkout level:>=warn request:req-1' },
-  issues: { name: 'q', label: 'Search issues', hint: 'Words, or is:unresolved feature:checkout release:2.4.*' },
   ids: { name: 'id', label: 'Paste an ID', hint: 'A request or trace ID, or a log line or mail that holds one' },
 } as const;
 

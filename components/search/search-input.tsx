@@ -8,12 +8,15 @@ import styles from './search-box.module.css';
 const SearchPanel = dynamic(() => import('./search-panel').then((module) => module.SearchPanel), { ssr: false });
 
 interface SearchInputProps {
+  of: 'actions' | 'issues';
+  label: string;
+  hint: string;
   query: string;
   params: CommonParams;
 }
 
 /** A plain search field; what helps with it is loaded when it is first used. */
-export function SearchInput({ query, params }: SearchInputProps) {
+export function SearchInput({ of, label, hint, query, params }: SearchInputProps) {
   const field = useRef<HTMLInputElement>(null);
   const [woken, setWoken] = useState<HTMLInputElement | null>(null);
   return (
@@ -24,16 +27,16 @@ export function SearchInput({ query, params }: SearchInputProps) {
         type="search"
         name="q"
         defaultValue={query}
-        aria-label="Search actions"
+        aria-label={label}
         aria-keyshortcuts="/"
-        placeholder="Paste an ID, or ask: actor:u_1 outcome:failure"
+        placeholder={hint}
         autoComplete="off"
         autoCapitalize="off"
         autoCorrect="off"
         spellCheck={false}
         onFocus={() => setWoken(field.current)}
       />
-      {woken && <SearchPanel field={woken} params={params} />}
+      {woken && <SearchPanel of={of} field={woken} params={params} />}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { type CommonParams, facetsHref, placeInFilter } from '@/lib/address';
 import { instantFrom } from '@/lib/time';
 import styles from './search-panel.module.css';
 import { suggest } from './suggest';
+import { suggestIssues } from './suggest-issues';
 import { type FacetValue, filterForValues } from './suggest-values';
 import type { Suggestion } from './suggestion';
 import { Understood } from './understood';
@@ -14,17 +15,21 @@ import { useCombobox } from './use-combobox';
 import { type Rows, useRows } from './use-rows';
 
 interface SearchPanelProps {
+  of: 'actions' | 'issues';
   field: HTMLInputElement;
   params: CommonParams;
 }
 
 /** What helps while somebody types: what can stand here, what is understood so far, what is not and why. */
-export function SearchPanel({ field, params }: SearchPanelProps) {
+export function SearchPanel({ of, field, params }: SearchPanelProps) {
   const listId = useId();
   const { text, at, isFocused } = useCaret(field);
-  const values = useRows<FacetValue>(isFocused ? valuesHref(text, at, params) : null);
+  const values = useRows<FacetValue>(isFocused && of === 'actions' ? valuesHref(text, at, params) : null);
   const now = instantFrom(new Date().toISOString()) ?? '';
-  const suggestions = suggest(text, at, { params, now, values: values.state === 'answered' ? values.rows : [] });
+  const suggestions =
+    of === 'issues'
+      ? suggestIssues(text, at, { params, now })
+      : suggest(text, at, { params, now, values: values.state === 'answered' ? values.rows : [] });
   const take = (index: number) => follow(field, suggestions[index]);
   const { isOpen, active } = useCombobox(field, { listId, count: suggestions.length, isFocused, take });
 
@@ -67,7 +72,7 @@ export function SearchPanel({ field, params }: SearchPanelProps) {
           </div>
         )}
         {values.state === 'failed' && <p className={styles.note}>Values could not be looked up. The search works without.</p>}
-        <Understood text={text} caret={at} zone={params.zone} />
+        <Understood of={of} text={text} caret={at} zone={params.zone} />
       </div>
       <p role="status" className={styles.status}>
         {isOpen ? statusWords(suggestions.length, values) : ''}

@@ -44,6 +44,15 @@ export function suggestKnownValues(
 ): readonly Suggestion[] {
   const known =
     place.field.key === 'outcome' ? outcomes : place.field.key === 'created' || place.field.key === 'recorded' ? days(when) : [];
+  return suggestKnown(text, place, known);
+}
+
+/** Of the values that are known, with what each means, those that begin as typed. */
+export function suggestKnown(
+  text: string,
+  place: ValuePlace<string, string>,
+  known: readonly (readonly [string, string])[],
+): readonly Suggestion[] {
   return known.filter(([value]) => value.startsWith(place.typed)).map(([value, help]) => suggestion(text, place, value, help));
 }
 
@@ -53,7 +62,7 @@ const outcomes: readonly (readonly [string, string])[] = [
   ['unknown', 'nobody said'],
 ];
 
-function days({ now, zone }: { readonly now: Instant; readonly zone: string }): readonly (readonly [string, string])[] {
+export function days({ now, zone }: { readonly now: Instant; readonly zone: string }): readonly (readonly [string, string])[] {
   const today = dayOf(now, zone);
   if (today === null) return [];
   const monthBefore = addDays(`${today.slice(0, 7)}-01`, -1).slice(0, 7);
@@ -68,7 +77,7 @@ function days({ now, zone }: { readonly now: Instant; readonly zone: string }): 
 }
 
 /** A space behind the last value of a part, because another part follows. */
-function suggestion(text: string, place: ValuePlace, value: string, help: string): Suggestion {
+function suggestion(text: string, place: ValuePlace<string, string>, value: string, help: string): Suggestion {
   const isLast = !text.slice(place.end).startsWith(',') && !text.slice(place.end).startsWith(' ');
   return { label: value, help, leadsTo: replaced(text, place, isLast ? `${value} ` : value) };
 }
