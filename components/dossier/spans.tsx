@@ -48,7 +48,7 @@ export function Spans({ spans, zone }: { spans: readonly Span[]; zone: string })
                 )}{' '}
                 <SafeText text={span.description} room={160} />{' '}
                 <small className={styles.soft}>
-                  <SafeText text={span.project} room={32} />
+                  <SafeText text={span.project.replace(/^sample\//, '')} room={32} />
                   {span.status !== null && span.status !== 'ok' && (
                     <>
                       , <SafeText text={span.status} room={32} />

@@ -13,14 +13,16 @@ export function TagLists({ tags, params: { zone, data } }: Pick<IssueDetail, 'ta
           <dt>
             <SafeText text={key} room={40} />
           </dt>
-          {values.map(({ value, events }) => (
-            <dd key={value}>
-              <a href={issuesHref({ zone, data, filter: { terms: [issueTerm({ key: 'tag', path: [key] }, value)] } })}>
-                {value === '' ? <em>empty</em> : <SafeText text={value} room={60} />}
-              </a>{' '}
-              <span className={styles.count}>{events.toLocaleString('en')}</span>
-            </dd>
-          ))}
+          <dd>
+            {values.map(({ value, events }) => (
+              <span key={value}>
+                <a href={issuesHref({ zone, data, filter: { terms: [issueTerm({ key: 'tag', path: [key] }, value)] } })}>
+                  {value === '' ? <em>empty</em> : <SafeText text={value} room={60} />}
+                </a>{' '}
+                <span className={styles.count}>{events.toLocaleString('en')}</span>
+              </span>
+            ))}
+          </dd>
         </div>
       ))}
     </dl>
