@@ -171,7 +171,7 @@ describe('an envelope', () => {
   });
 
   test('packed small and unpacked huge is refused, and one that is packed otherwise', async () => {
-    const bomb = new Uint8Array(gzipSync(Buffer.alloc(300_000_000)));
+    const bomb = new Uint8Array(gzipSync(Buffer.alloc(60_000_000)));
     expect((await send(bomb, { headers: { 'content-encoding': 'gzip' } })).status).toBe(413);
     expect((await send('x', { headers: { 'content-encoding': 'zstd' } })).status).toBe(415);
     expect((await send('x', { headers: { 'content-encoding': 'gzip' } })).status).toBe(400);
@@ -210,7 +210,7 @@ test('a flood of 10,000 errors is taken in or refused by the rate limit, and non
   const sendAll = async () => {
     while (next < most) {
       // An SDK sends one by one, and what stands between it and us may send several.
-      const ids = Array.from({ length: Math.min(most - next, next % 2 === 0 ? 1 : 9) }, newId);
+      const ids = Array.from({ length: Math.min(most - next, next % 2 === 0 ? 1 : 19) }, newId);
       next += ids.length;
       const events = ids.map((id, n) => JSON.stringify(error({ event_id: id, tags: { flood: 'yes' }, user: { id: `u_${n}` } })));
       const { status, headers } = await send(`{}\n${events.map((event) => `{"type":"event"}\n${event}\n`).join('')}`);
@@ -228,7 +228,7 @@ test('a flood of 10,000 errors is taken in or refused by the rate limit, and non
   const [wrong] = await app.sql`
     select count(*)::int as wrong from issue_counts c where org_id = '*' and events <> (select count(*) from error_events a where a.issue_id = c.issue_id)`;
   expect(wrong?.wrong).toBe(0);
-});
+}, 120_000);
 
 describeWithShared('hostile inputs', 'contracts/hostile-inputs.json', (path) => {
   test('are answered without a failure of ours, and keep nobody else out', async () => {
