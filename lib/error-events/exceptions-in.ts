@@ -10,6 +10,8 @@ export interface Thrown {
 
 const mostExceptions = 20;
 const mostFrames = 100;
+/** Of all exceptions together: those thrown last come first. */
+const mostFramesInAll = 300;
 const mostNameCharacters = 1_024;
 const mostValueCharacters = 8_192;
 const mostContextCharacters = 300;
@@ -19,12 +21,17 @@ export function thrownIn(event: JsonRecord, scrub: Scrubbing): Thrown {
   const told = own(event, 'exception') ?? own(event, 'sentry.interfaces.Exception');
   const records = recordsIn(told).filter((one) => own(one, 'type') != null || own(one, 'value') != null || own(one, 'stacktrace') != null);
   if (records.length > mostExceptions) scrub.flags.add('truncated');
+  let framesLeft = mostFramesInAll;
   const exceptions = records
     .slice(-mostExceptions)
     .reverse()
-    .map((one) => exceptionFrom(one, scrub));
+    .map((one) => {
+      const exception = exceptionFrom(one, scrub, Math.min(mostFrames, framesLeft));
+      framesLeft -= exception.frames.length;
+      return exception;
+    });
   const hasStack = exceptions.some(({ frames }) => frames.length > 0);
-  const frames = hasStack ? [] : framesIn(stackBeside(event), scrub);
+  const frames = hasStack ? [] : framesIn(stackBeside(event), scrub, mostFrames);
   const [first, ...more] = exceptions;
   return {
     exceptions: frames.length === 0 ? exceptions : first ? [{ ...first, frames }, ...more] : [{ type: null, value: null, frames }],
@@ -32,13 +39,13 @@ export function thrownIn(event: JsonRecord, scrub: Scrubbing): Thrown {
   };
 }
 
-function exceptionFrom(one: JsonRecord, scrub: Scrubbing): ReportedException {
+function exceptionFrom(one: JsonRecord, scrub: Scrubbing, most: number): ReportedException {
   const value = own(one, 'value');
   const said = value !== null && typeof value === 'object' ? JSON.stringify(value) : textOf(value);
   return {
     type: scrub.text(textOf(own(one, 'type')), mostNameCharacters),
     value: scrub.text(said, mostValueCharacters),
-    frames: framesIn(own(one, 'stacktrace') ?? own(one, 'raw_stacktrace'), scrub),
+    frames: framesIn(own(one, 'stacktrace') ?? own(one, 'raw_stacktrace'), scrub, most),
   };
 }
 
@@ -49,14 +56,14 @@ function stackBeside(event: JsonRecord): unknown {
   return (thread && own(thread, 'stacktrace')) ?? own(event, 'stacktrace') ?? own(event, 'sentry.interfaces.Stacktrace');
 }
 
-function framesIn(stack: unknown, scrub: Scrubbing): readonly ReportedFrame[] {
+function framesIn(stack: unknown, scrub: Scrubbing, most: number): readonly ReportedFrame[] {
   const list = isRecord(stack) ? own(stack, 'frames') : null;
   if (!Array.isArray(list)) return [];
-  if (list.length > mostFrames) scrub.flags.add('truncated');
+  if (list.length > most) scrub.flags.add('truncated');
   const frames = list.filter(isRecord);
   if (frames.some((frame) => own(frame, 'vars') != null)) scrub.leftOut('locals');
   return frames
-    .slice(-mostFrames)
+    .slice(Math.max(0, frames.length - most))
     .reverse()
     .map((frame) => frameFrom(frame, scrub));
 }

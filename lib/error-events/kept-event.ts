@@ -108,7 +108,7 @@ export interface EventReadOptions {
   readonly trustsOldTimes?: boolean;
 }
 
-export type RejectionReason = 'not-json' | 'not-an-object' | 'too-long' | 'too-deep' | 'empty';
+export type RejectionReason = 'not-json' | 'not-an-object' | 'too-long' | 'too-deep' | 'empty' | 'too-many';
 
 /** Things that are no error, and that nobody here looks at. */
 export interface EventsRead {

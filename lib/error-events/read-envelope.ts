@@ -7,7 +7,7 @@ import type { OnScrubbed } from './scrubbing';
 /**
  * An envelope: a line of JSON, and items that are a line of JSON each with a payload of so many bytes, or up to the end of the line where no
  * length is told. Errors and transactions are read, with what streamed spans say of whole requests; all other items are dropped, and counted
- * by their type. An item costs no other; what cannot be told apart any more costs the rest.
+ * by their type. An item costs no other; what cannot be told apart any more costs the rest, and so does one item too many.
  *
  * @see https://develop.sentry.dev/sdk/data-model/envelopes/
  */
@@ -19,6 +19,7 @@ export function readEnvelope(bytes: Buffer, options: EventReadOptions): EventsRe
   let position = 0;
   for (const { type, payload } of items) {
     if (type === null) reading.take(position, { reason: 'not-json' });
+    else if (type === tooMany) reading.take(position, { reason: 'too-many' });
     else if (type === 'event' || type === 'transaction') {
       reading.take(position, readEvent(asType(payload, type), options, reading.onScrubbed, { sampleRate }));
     } else if (type === 'span') {
@@ -102,13 +103,19 @@ const knownTypes: ReadonlySet<string> = new Set([
   'user_report',
 ]);
 
+/** No type of Sentry's. */
+const tooMany = Symbol('too many');
+
 interface Item {
   /** Null where its header cannot be read. */
-  readonly type: string | null;
+  readonly type: string | null | typeof tooMany;
   readonly payload: Buffer;
 }
 
 const lineEnd = 0x0a;
+
+/** An SDK sends one error at a time, and what stands between it and us not many more. */
+const mostItems = 200;
 
 function itemsIn(bytes: Buffer): { readonly header: JsonRecord | null; readonly items: readonly Item[] } {
   let at = 0;
@@ -124,6 +131,10 @@ function itemsIn(bytes: Buffer): { readonly header: JsonRecord | null; readonly 
   while (header && at < bytes.length) {
     const head = line();
     if (head.length === 0) continue;
+    if (items.length === mostItems) {
+      items.push({ type: tooMany, payload: Buffer.alloc(0) });
+      break;
+    }
     const told = jsonRecord(head);
     if (told === null) {
       items.push({ type: null, payload: head });

@@ -262,7 +262,7 @@ describe('an event', () => {
         const json = JSON.stringify(events);
         return json.isWellFormed() && !json.includes('\\u0000') && !json.includes('bob@example.com');
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
@@ -438,6 +438,12 @@ describe('an envelope', () => {
     });
     expect(readEnvelope(Buffer.from('rubbish\n'), options)).toMatchObject({ events: [], rejected: [{ reason: 'not-json' }] });
     expect(readEnvelope(Buffer.alloc(0), options)).toMatchObject({ events: [], rejected: [{ reason: 'not-json' }] });
+  });
+
+  test('of too many items is read to no end', () => {
+    const items = Array.from({ length: 500 }, () => [head('event'), event]).flat();
+    const { events, rejected } = envelope(...items);
+    expect([events.length, rejected]).toEqual([200, [{ position: 200, reason: 'too-many' }]]);
   });
 
   test('the same event is the same by whatever way it came', () => {

@@ -13,7 +13,8 @@ const personal = /^(?:user[._]?(?:name|email|ip(?:[._]?address)?|username)|usern
 /** The tags of an event in whatever shape they came: of a key that comes twice the last one counts. */
 export function tagsIn(event: JsonRecord, scrub: Scrubbing): Tags {
   const all = pairsIn(own(event, 'tags'));
-  const told = all.flatMap(([key, value]): [string, string][] => {
+  if (all.length > mostTags) scrub.flags.add('truncated');
+  const told = all.slice(0, mostTags).flatMap(([key, value]): [string, string][] => {
     const text = tagText(value);
     if (text === null || key === '') return [];
     if (personal.test(key)) {
@@ -23,8 +24,7 @@ export function tagsIn(event: JsonRecord, scrub: Scrubbing): Tags {
     if (text.length > mostValueCharacters) scrub.flags.add('truncated');
     return [[scrub.text(key, mostKeyCharacters) ?? '', text.slice(0, mostValueCharacters).toWellFormed()]];
   });
-  if (told.length > mostTags) scrub.flags.add('truncated');
-  return scrub.texts(Object.fromEntries(told.slice(0, mostTags)));
+  return scrub.texts(Object.fromEntries(told));
 }
 
 function tagText(value: unknown): string | null {

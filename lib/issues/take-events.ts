@@ -1,4 +1,5 @@
 import type { EventsRead } from '@/lib/error-events';
+import { AppError } from '@/lib/errors';
 import { count } from '@/lib/telemetry';
 import type { Viewer } from '@/lib/viewer';
 import { appendEvents, type EventPlace } from './append-events';
@@ -30,10 +31,12 @@ interface TakeOptions extends EventPlace {
 /**
  * Keeps what was read of a delivery, counts what became of it, and answers after commit.
  *
- * @throws {AppError} as {@link appendEvents}
+ * @throws {AppError} as {@link appendEvents}; `too-large` for more items than one delivery may hold: of them nothing is kept
  */
 export async function takeEvents(viewer: Viewer, read: EventsRead, { form, ...place }: TakeOptions): Promise<ErrorReceipt> {
   const { events, dropped, scrubbed } = read;
+  if (read.rejected.some(({ reason }) => reason === 'too-many'))
+    throw new AppError('too-large', 'One delivery may not hold that many items.');
   const { created, repeated, refused } = await appendEvents(
     viewer,
     events.map(({ event }) => event),

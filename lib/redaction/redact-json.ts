@@ -1,11 +1,11 @@
-import { type RedactOptions, redact } from './redact';
+import { type RedactOptions, redact, suspiciousFor } from './redact';
 
 /**
  * The same for JSON text, without parsing it: every other character stays as it is, and JSON stays JSON. A text or number
  * under a key that names a secret goes whole, whatever it looks like, wherever it stands, however often the key is repeated.
  */
 export function redactJson(json: string, options: RedactOptions = {}): string {
-  const suspicious = options.emails || options.addresses ? suspiciousOrPersonal : suspiciousAlone;
+  const suspicious = suspiciousFor(options);
   if (!suspicious.test(json)) return json;
   return json.replace(member, (whole: string, text: string, gap: string | undefined, value: string | undefined) => {
     if (!suspicious.test(whole)) return whole;
@@ -17,12 +17,6 @@ export function redactJson(json: string, options: RedactOptions = {}): string {
     return `"${text}"${gap}${value.startsWith('"') ? redactLiteral(value, options) : value}`;
   });
 }
-
-/** What no rule could find anything in is not looked at twice: neither a whole text nor a member of one. */
-const suspiciousAlone =
-  /\\u00|pass|secret|token|credential|authorization|cookie|api.?key|private.?key|bearer|basic\s|:\/\/[^/"]{0,400}@|eyJ|tb_|AKIA|ASIA|gh[pousr]_|xox[abeprs]-|k_live_|AIza|\d{3}-\d\d-\d{4}|[3-6]\d{3}[ -]?\d{4,6}[ -]?\d{4,5}/i;
-
-const suspiciousOrPersonal = new RegExp(`${suspiciousAlone.source}|@|\\d\\.\\d|[0-9a-f]:[0-9a-f]`, 'i');
 
 const literal = String.raw`[^"\\]*(?:\\.[^"\\]*)*`;
 /** A string; where it is a key, its value too if that is a string or a number. */

@@ -165,6 +165,7 @@ describe('an envelope', () => {
     ['{}\n{"type":"event"}\n{"broken', 400],
     ['{}\n{"type":"event"}\n[]', 400],
     [`{}\n{"type":"event"}\n{"x":"${'x'.repeat(5_000_000)}"}`, 413],
+    [`{}\n${'{"type":"event"}\n{"message":"many"}\n'.repeat(100_000)}`, 413],
     ['', 400],
   ])('of which nothing can be kept is refused: %.40s', async (body, status) => {
     expect((await send(body)).status).toBe(status);

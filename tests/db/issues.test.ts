@@ -306,6 +306,13 @@ describe('keeping', () => {
     ]);
   });
 
+  test('the name under which all organisations are counted is none', async () => {
+    await appendEvents(everyone, [reported({ time: ago(1), type: 'Everybody', orgId: '*', userId: 'u_1' })], place);
+    expect((await listErrorEvents(everyone, asked('type:Everybody'))).rows).toMatchObject([{ org_id: null }]);
+    expect((await listIssues(everyone, asked('type:Everybody'))).rows).toMatchObject([{ events: { value: 1 }, users: { value: 1 } }]);
+    expect(await titles('type:Everybody', { ...one, orgs: ['*', 'org_1'] })).toEqual([]);
+  });
+
   test('a producer of one organisation writes for no other', async () => {
     const strange = reported({ time: ago(1), type: 'Strange', orgId: 'org_2' });
     expect(await appendEvents(one, [strange], place)).toEqual({

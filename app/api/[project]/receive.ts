@@ -44,7 +44,8 @@ export function receive({ form, read }: Receiver) {
 export function preflight(): Response {
   const headers = {
     'access-control-allow-methods': 'POST, OPTIONS',
-    'access-control-allow-headers': 'authorization, baggage, content-encoding, content-type, sentry-trace, x-requested-with, x-sentry-auth',
+    'access-control-allow-headers':
+      'accept, authentication, authorization, baggage, content-encoding, content-type, origin, sentry-trace, x-requested-with, x-sentry-auth',
     'access-control-max-age': '86400',
   };
   return open(new Response(null, { status: 204, headers }));
