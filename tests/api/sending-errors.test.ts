@@ -236,19 +236,13 @@ describeWithShared('hostile inputs', 'contracts/hostile-inputs.json', (path) => 
     const inputs = ['ingest.http', 'ingest.line', 'row.metadata', 'hdr.request_id'].flatMap((surface) => hostileInputs(path, surface));
     for (const { id, text, json } of inputs) {
       const bodies = [
-        text,
-        json,
-        `{}\n{"type":"event"}\n${json}`,
-        envelope({ message: 'hostile' }).replace('"hostile"', json),
-        `{"dsn":${json}}\n{"type":"event"}\n{}`,
-      ];
-      for (const body of bodies) {
-        for (const where of ['envelope', 'store'])
-          expect([id, where, (await send(body.toWellFormed(), { path: where })).status]).toEqual([
-            id,
-            where,
-            expect.toSatisfy((status) => [200, 400, 413].includes(status)),
-          ]);
+        ['store', json],
+        ['envelope', text],
+        ['envelope', envelope({ message: 'hostile' }).replace('"hostile"', json)],
+      ] as const;
+      for (const [where, body] of bodies) {
+        const { status } = await send(body.toWellFormed(), { path: where });
+        expect([id, where, [200, 400, 413].includes(status)]).toEqual([id, where, true]);
       }
     }
     expect((await send(envelope(error({ tags: { request_id: 'req-after' } })))).status).toBe(200);
