@@ -93,6 +93,29 @@ test('what fails at once is one failure', async () => {
   expect(await one.getJson(within(1_000))).toBe(1);
 });
 
+test('what stands beside an answer is given too, and a name may be said several times', async () => {
+  answer = () => [1];
+  const { json, headers } = await asked().get({
+    path: '/api',
+    params: { project: ['1', '2'], none: [] },
+    signal: AbortSignal.timeout(1_000),
+  });
+  expect([json, headers.get('content-type')]).toEqual([[1], 'application/json']);
+  expect(server.requests.at(-1)).toBe('/prefix/api?project=1&project=2');
+});
+
+test('a service may say in its own way how long it wants to be left alone, five minutes at most', async () => {
+  server.set('limited');
+  for (const [told, heeded] of [
+    [7, { retryAfterSeconds: 7 }],
+    [99_999, { retryAfterSeconds: 300 }],
+    [null, { status: 429 }],
+  ] as const) {
+    const one = upstream({ base: new URL(server.address), headers: {}, mostBytes: 1_000, mostAtOnce: 1, waitFrom: () => told });
+    await expect(one.getJson(within(1_000))).rejects.toMatchObject({ trouble: 'limited', told: heeded });
+  }
+});
+
 test('a service that has had enough is left alone as long as it says, five minutes at most', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   server.set('limited');

@@ -21,17 +21,28 @@ export interface UpstreamOptions {
   readonly mostBytes: number;
   /** Requests at a time. */
   readonly mostAtOnce: number;
+  /** How many seconds a service that has had enough (429) wants to be left alone; null where it does not say. `Retry-After` unless given. */
+  readonly waitFrom?: (headers: Headers) => number | null;
 }
 
 interface Question {
   /** Below the base. */
   readonly path: string;
-  readonly params?: Readonly<Record<string, string>>;
+  /** A list says one name several times. */
+  readonly params?: Readonly<Record<string, string | readonly string[]>>;
   /** When it has to be over, retries and waiting included. */
   readonly signal: AbortSignal;
 }
 
+/** Parsed, with what stands beside it. */
+export interface UpstreamAnswer {
+  readonly json: unknown;
+  readonly headers: Headers;
+}
+
 export interface Upstream {
+  /** @throws {UpstreamError} */
+  get(question: Question): Promise<UpstreamAnswer>;
   /** @throws {UpstreamError} */
   getJson(question: Question): Promise<unknown>;
   /** Since when it is left alone, in milliseconds of the epoch; null while it is asked. */
@@ -63,10 +74,10 @@ export function upstream(options: UpstreamOptions): Upstream {
   });
 
   /** Several requests at once fail for one reason: those that were under way when one failed are the same failure, as is a second try. */
-  async function counted(question: Question, isRetry: boolean): Promise<unknown> {
+  async function counted(question: Question, isRetry: boolean): Promise<UpstreamAnswer> {
     const startedAt = performance.now();
     try {
-      return await fetchJson(options, question);
+      return await fetchAnswer(options, question);
     } catch (error) {
       if (isRetry || startedAt < lastFailureAt) throw new Echo('', { cause: error });
       lastFailureAt = performance.now();
@@ -74,7 +85,7 @@ export function upstream(options: UpstreamOptions): Upstream {
     }
   }
 
-  async function once(question: Question, isRetry = false): Promise<unknown> {
+  async function once(question: Question, isRetry = false): Promise<UpstreamAnswer> {
     if (Date.now() < limitedUntil) throw limited(Math.ceil((limitedUntil - Date.now()) / 1_000));
     try {
       return await policy.execute(() => counted(question, isRetry));
@@ -90,22 +101,25 @@ export function upstream(options: UpstreamOptions): Upstream {
     }
   }
 
+  async function get(question: Question): Promise<UpstreamAnswer> {
+    const { signal } = question;
+    const started = performance.now();
+    try {
+      return await raced(once(question), signal);
+    } catch (error) {
+      // What took long is not tried again: there would be no time for it.
+      if (!isWorthAnother(error) || performance.now() - started > leastForRetryMs || signal.aborted) throw error;
+      await pause(50 + Math.random() * 100);
+      return raced(once(question, true), signal);
+    }
+  }
+
   return {
     get restsSince() {
       return restsSince;
     },
-    async getJson(question) {
-      const { signal } = question;
-      const started = performance.now();
-      try {
-        return await raced(once(question), signal);
-      } catch (error) {
-        // What took long is not tried again: there would be no time for it.
-        if (!isWorthAnother(error) || performance.now() - started > leastForRetryMs || signal.aborted) throw error;
-        await pause(50 + Math.random() * 100);
-        return raced(once(question, true), signal);
-      }
-    },
+    get,
+    getJson: async (question) => (await get(question)).json,
   };
 }
 
@@ -125,10 +139,12 @@ function raced<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-async function fetchJson({ base, headers, mostBytes }: UpstreamOptions, { path, params = {}, signal }: Question): Promise<unknown> {
+async function fetchAnswer(options: UpstreamOptions, { path, params = {}, signal }: Question): Promise<UpstreamAnswer> {
+  const { base, headers, mostBytes } = options;
   const address = new URL(base);
   address.pathname = `${base.pathname.replace(/\/$/, '')}${path}`;
-  address.search = new URLSearchParams(params).toString();
+  const pairs = Object.entries(params).flatMap(([name, told]) => [told].flat().map((value) => [name, value]));
+  address.search = new URLSearchParams(pairs).toString();
   try {
     const response = await fetch(address, {
       headers: { accept: 'application/json', ...headers },
@@ -136,12 +152,12 @@ async function fetchJson({ base, headers, mostBytes }: UpstreamOptions, { path, 
       cache: 'no-store',
       signal,
     });
-    if (!response.ok) throw await refusalFrom(response);
+    if (!response.ok) throw await refusalFrom(response, options.waitFrom);
     if (!/^application\/(json|[\w.+-]+\+json)\b/i.test(response.headers.get('content-type') ?? '')) {
       await response.body?.cancel();
       throw new UpstreamError('malformed', 'its answer is not JSON');
     }
-    return parsed(await readBounded(response, mostBytes));
+    return { json: parsed(await readBounded(response, mostBytes)), headers: response.headers };
   } catch (error) {
     throw troubleFrom(error, signal);
   }
@@ -155,7 +171,7 @@ function parsed(text: string): unknown {
   }
 }
 
-async function refusalFrom(response: Response): Promise<UpstreamError> {
+async function refusalFrom(response: Response, waitFrom = retryAfter): Promise<UpstreamError> {
   const { status } = response;
   if (status >= 300 && status < 400) {
     await response.body?.cancel();
@@ -163,7 +179,8 @@ async function refusalFrom(response: Response): Promise<UpstreamError> {
   }
   if (status === 429) {
     await response.body?.cancel();
-    return limited(secondsFrom(response.headers.get('retry-after')));
+    const seconds = waitFrom(response.headers);
+    return limited(seconds === null ? null : Math.min(seconds, longestWaitSeconds));
   }
   const said = await readBeginning(response);
   if (status === 401 || status === 403) return new UpstreamError('refused', 'it refuses our credentials', { status, said });
@@ -177,13 +194,10 @@ function limited(seconds: number | null): UpstreamError {
 }
 
 /** RFC 9110 section 10.2.3: seconds, or a date. */
-function secondsFrom(header: string | null): number | null {
+function retryAfter(headers: Headers): number | null {
+  const header = headers.get('retry-after');
   if (header === null) return null;
-  if (/^\d{1,9}$/.test(header)) return bounded(Number(header));
+  if (/^\d{1,9}$/.test(header)) return Number(header);
   const at = Date.parse(header);
-  return Number.isNaN(at) ? null : bounded(Math.max(0, Math.ceil((at - Date.now()) / 1_000)));
-}
-
-function bounded(seconds: number): number {
-  return Math.min(seconds, longestWaitSeconds);
+  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1_000));
 }
