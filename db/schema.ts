@@ -444,3 +444,16 @@ export const settings = pgTable('settings', {
   value: jsonb('value').notNull(),
   updatedAt: moment('updated_at').notNull().default(sql`now()`),
 });
+
+/** What services of others answered last, to be shown with its age where they give no answer. For a day, and a thousand of them at most. */
+export const keptAnswers = pgTable(
+  'kept_answers',
+  {
+    /** A digest of who was asked what, and of what the asker may see. */
+    key: text('key').primaryKey(),
+    /** Text of JSON, which may hold what jsonb refuses. */
+    answer: text('answer').notNull(),
+    askedAt: moment('asked_at').notNull().default(sql`clock_timestamp()`),
+  },
+  (t) => [index('kept_answers_time').on(t.askedAt)],
+);

@@ -17,7 +17,7 @@ export interface Table {
 }
 
 /** What does not outlive a restore: people sign in again, so that no session that was ended since comes back to life. */
-const shortLived = ['sessions', 'sign_in_links', 'rate_limits'];
+const shortLived = ['sessions', 'sign_in_links', 'rate_limits', 'kept_answers'];
 
 /** The tables that a backup holds, each after those that it refers to. */
 export async function listTables(tx: Transaction): Promise<readonly Table[]> {

@@ -6,4 +6,5 @@ export { ConfigError } from './config-error';
 export { config, launch, settleConfig } from './current';
 export type { LokiAddress } from './loki-address';
 export type { Config } from './read';
+export type { SentryAddress } from './sentry-address';
 export { version } from './version';

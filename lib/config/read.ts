@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AuditSource, readAuditSources } from './audit-sources';
 import { ConfigError } from './config-error';
 import { type LokiAddress, readLokiAddress } from './loki-address';
+import { readSentryAddress, type SentryAddress } from './sentry-address';
 
 const schema = z.object({
   NODE_ENV: z.string().default('production'),
@@ -22,6 +23,8 @@ const schema = z.object({
   LOGS_REDACT_EMAILS: z.stringbool().default(false),
   LOGS_URL: z.string().optional(),
   LOGS_TOKEN: z.string().optional(),
+  ISSUES_URL: z.string().optional(),
+  ISSUES_TOKEN: z.string().optional(),
   VERCEL_DRAIN_SECRET: z.string().optional(),
   VERCEL_DRAIN_VERIFY: z.string().optional(),
   POSTHOG_HOST: z.url().default('https://us.i.posthog.com'),
@@ -51,6 +54,10 @@ export interface Config {
     readonly drainSecret: string | null;
     readonly drainVerify: string | null;
   };
+  readonly issues: {
+    /** Where issues are looked up instead of our own database. */
+    readonly sentry: SentryAddress | null;
+  };
 }
 
 /** @throws {ConfigError} naming every variable that is missing or malformed, never a value. */
@@ -78,5 +85,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       drainSecret: values.VERCEL_DRAIN_SECRET ?? null,
       drainVerify: values.VERCEL_DRAIN_VERIFY ?? null,
     },
+    issues: { sentry: values.ISSUES_URL ? readSentryAddress(values.ISSUES_URL, values.ISSUES_TOKEN ?? null) : null },
   };
 }

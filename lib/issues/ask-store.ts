@@ -1,7 +1,9 @@
 import { config } from '@/lib/config';
 import type { Viewer } from '@/lib/viewer';
+import { hasRealEvents as hasKeptEvents } from './has-real-events';
 import type { IssueStore } from './issue-store';
 import { postgresIssues } from './postgres-issues';
+import { remoteIssueStore } from './remote-issues';
 
 export const listIssues: IssueStore['list'] = async (viewer, options) => storeOf(viewer).list(viewer, options);
 export const getIssue: IssueStore['get'] = async (viewer, id) => storeOf(viewer).get(viewer, id);
@@ -10,12 +12,12 @@ export const getErrorEvent: IssueStore['event'] = async (viewer, id) => storeOf(
 export const eventsOfId: IssueStore['ofId'] = async (viewer, id, options) => storeOf(viewer).ofId(viewer, id, options);
 export const carriedIds: IssueStore['carried'] = async (viewer) => storeOf(viewer).carried(viewer);
 
-/** For how long errors can be looked up. */
-export function errorsKept(_viewer: Viewer): { readonly what: string; readonly days: number } {
-  return { what: 'errors are kept', days: config().errors.retentionDays };
+/** Whether there is a store that real errors are looked for in. */
+export async function hasRealEvents(): Promise<boolean> {
+  return remoteIssueStore() !== null || hasKeptEvents();
 }
 
 /** The sample is in our own tables wherever real errors are. */
-function storeOf(_viewer: Viewer): IssueStore {
-  return postgresIssues;
+function storeOf({ sees }: Viewer): IssueStore {
+  return (sees === 'sample' ? null : remoteIssueStore()) ?? postgresIssues;
 }
