@@ -60,7 +60,7 @@ export function issueFrom(shape: IssueShape, about: About | null, { isPart, ...r
     last_seen: instantOf(counted.lastSeen),
     events: { value: counted.count ?? 0, capped: counted.count === null || counted.count === undefined },
     users: counted.userCount ? { value: counted.userCount, capped: false } : null,
-    features: about?.features ?? [],
+    features: (about?.features ?? []).map(clean),
     releases: distinct([...(about?.releases ?? []), ...releases]),
     environments: about?.environments ?? [],
     trend: trendFrom(seriesOf(counted.stats), reading.today),
@@ -143,8 +143,8 @@ export function eventFromRow(row: Row, reading: Reading): ErrorEvent | null {
     org_id: reading.orgTag === null ? null : text(`tags[${reading.orgTag}]`),
     release: text('release'),
     environment: text('environment'),
-    feature: text('tags[feature]'),
-    surface: text('tags[surface]'),
+    feature: cleanOrNull(clean, text('tags[feature]')),
+    surface: cleanOrNull(clean, text('tags[surface]')),
     trust: text('platform.name') === browserPlatform ? 'client' : 'server',
     flags: [],
   };
@@ -184,8 +184,8 @@ export function eventFrom(shape: EventShape, { project, ...reading }: Reading & 
     org_id: reading.orgTag === null ? null : tag(reading.orgTag),
     release: shape.release?.version ?? tag('release'),
     environment: tag('environment'),
-    feature: tag('feature'),
-    surface: tag('surface'),
+    feature: cleanOrNull(clean, tag('feature')),
+    surface: cleanOrNull(clean, tag('surface')),
     trust: shape.platform === browserPlatform ? 'client' : 'server',
     flags: told === null ? ['no-timestamp'] : [],
     platform: shape.platform ?? null,
@@ -271,23 +271,25 @@ function entriesOf<T>(
   });
 }
 
-/** Every span of a trace, in the order of the tree, with what it says of its organisation. */
+const mostSpans = 5_000;
+
+/** Every span of a trace, in the order of the tree, with what it, or one above it, says of its organisation. */
 export function spansFrom(
   trees: readonly SpanShape[],
   { traceId, ...reading }: Reading & { readonly traceId: string },
 ): readonly (Span & { readonly orgId: string | null })[] {
   const clean = cleaner(reading);
   const spans: (Span & { orgId: string | null })[] = [];
-  const visit = (tree: SpanShape, { depth, above }: { depth: number; above: string | null }): void => {
-    const read = spanFields.safeParse(tree);
-    // An error that hangs in the tree has no beginning, or is no span.
-    if (!read.success || depth > 200) return;
+  const waiting: { readonly tree: unknown; readonly above: string | null }[] = trees.map((tree) => ({ tree, above: null })).reverse();
+  for (let next = waiting.pop(); next && spans.length < mostSpans; next = waiting.pop()) {
+    const read = spanFields.safeParse(next.tree);
+    if (!read.success) continue;
     const { data } = read;
     const id = data.span_id ?? data.event_id ?? null;
     const time = instantAt(data.start_timestamp);
-    if (id === null || time === null) return;
+    if (id === null || time === null) continue;
     const lasted = data.duration ?? ((data.end_timestamp ?? data.start_timestamp) - data.start_timestamp) * 1_000;
-    const orgId = (reading.orgTag === null ? null : textOf(data.additional_attributes?.[reading.orgTag])) ?? above;
+    const orgId = (reading.orgTag === null ? null : textOf(data.additional_attributes?.[reading.orgTag])) ?? next.above;
     spans.push({
       id,
       parent_id: data.parent_span_id ?? null,
@@ -301,9 +303,8 @@ export function spansFrom(
       status: data.status ?? null,
       orgId,
     });
-    for (const child of tree.children) visit(child, { depth: depth + 1, above: orgId });
-  };
-  for (const tree of trees) visit(tree, { depth: 0, above: null });
+    for (const tree of data.children?.toReversed() ?? []) waiting.push({ tree, above: orgId });
+  }
   return spans;
 }
 

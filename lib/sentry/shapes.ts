@@ -153,14 +153,11 @@ export const timeseriesShape = z.looseObject({
 /** Seconds. */
 export const statsShape = z.looseObject({ data: z.array(z.tuple([z.number(), z.array(z.looseObject({ count: z.number() }))])) });
 
-/** A span, or of older servers a transaction; also an error that hangs in the tree, which has no beginning. */
-export interface SpanShape {
-  readonly [key: string]: unknown;
-  readonly children: readonly SpanShape[];
-}
+/** Trees of any depth: each is looked at as it is met. */
 const spanText = z.string().nullish().catch(null);
-export const spanShape: z.ZodType<SpanShape> = z.lazy(() => z.looseObject({ children: readable(spanShape) }));
-export const traceShape = z.array(spanShape);
+export const traceShape = z.array(z.record(z.string(), z.unknown()));
+export type SpanShape = z.output<typeof traceShape>[number];
+/** A span, or of older servers a transaction; an error that hangs in the tree has no beginning. */
 export const spanFields = z.looseObject({
   event_id: spanText,
   span_id: spanText,
@@ -176,6 +173,7 @@ export const spanFields = z.looseObject({
   is_transaction: z.boolean().nullish().catch(null),
   is_segment: z.boolean().nullish().catch(null),
   additional_attributes: pairs,
+  children: z.array(z.unknown()).nullish().catch(null),
 });
 
 /** In the spelling of 2026, and in that of 2025 and of servers of one's own. */
