@@ -112,7 +112,7 @@ describe('law: a text means itself and nothing else, whatever stands around it',
           meansItself(text);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 

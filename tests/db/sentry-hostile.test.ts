@@ -102,7 +102,7 @@ describeWithShared('text of whatever kind', 'contracts/hostile-inputs.json', (fi
       { id: hex(1), issue: 'WEB-1', time, type: 'Error', value: 'theirs', tags: { org_id: 'o_1' } },
       { id: hex(2), issue: 'WEB-2', time, type: 'Error', value: 'secret of others', tags: { org_id: 'o_2' } },
     ]);
-    for (const { text } of inputs.filter(({ text }) => text.length < 3_000)) {
+    for (const { text } of hostileInputs(file, 'ui.filter').filter(({ text }) => text.length < 3_000)) {
       const quoted = `"${text.replace(/["\\]/g, '\\$&')}"`;
       renewed();
       for (const filter of [`feature:${quoted}`, quoted, `-user:${quoted}`]) {
@@ -238,7 +238,7 @@ describe('an answer', () => {
 
   test('with a trace of any depth and width is read as far as it goes', async () => {
     const deep = (n: number): object => ({ event_id: `s${n}`, start_timestamp: 1, children: n === 0 ? [] : [deep(n - 1)] });
-    const wide = Array.from({ length: 20_000 }, (_, n) => ({ event_id: String(n), start_timestamp: 1, children: [] }));
+    const wide = Array.from({ length: 6_000 }, (_, n) => ({ event_id: String(n), start_timestamp: 1, children: [] }));
     const odd = [{ children: [{}] }, { event_id: 'x', start_timestamp: 1e308 }, { event_id: 'y', start_timestamp: 'soon' }, deep(0)];
     for (const [told, count] of [
       [[deep(900)], 500],
