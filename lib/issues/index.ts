@@ -6,7 +6,7 @@ import 'server-only';
  * issue is called and counted by what that viewer may see. `docs/issues.md` says how errors are grouped and how long they are kept.
  */
 export { type Appended, appendEvents, type EventPlace, type RefusedEvent } from './append-events';
-export { carriedIds, eventsOfId, getErrorEvent, getIssue, hasRealEvents, listErrorEvents, listIssues } from './ask-store';
+export { carriedIds, errorsKept, eventsOfId, getErrorEvent, getIssue, hasRealEvents, listErrorEvents, listIssues } from './ask-store';
 export type {
   ErrorEvent,
   ErrorEventDetail,

@@ -12,8 +12,9 @@ import type { EventsOfId, IssueQuestion, IssueSort, IssueStore } from './issue-s
 /** For all that one question asks of Sentry, so that a page is done at three seconds. */
 const deadlineMs = 2_200;
 /** As far back as Sentry looks. */
-const whole = '90d';
-const wholeSeconds = 90 * 86_400;
+export const remoteDays = 90;
+const whole = `${remoteDays}d`;
+const wholeSeconds = remoteDays * 86_400;
 const mostListed = 100;
 const mostTraces = 3;
 const mostHit = 20;

@@ -49,8 +49,8 @@ export interface Sentry {
   issueIdOf(shortId: string, signal: AbortSignal): Promise<string | null>;
   /** The newest hundred events of an issue that a search means, without stacks. */
   issueEvents(id: string, query: string, signal: AbortSignal): Promise<readonly EventShape[]>;
-  /** In full; null where none is kept any more. */
-  issueEvent(id: string, which: 'latest' | 'recommended' | (string & {}), signal: AbortSignal): Promise<EventShape | null>;
+  /** `latest`, or one by its 32 hex digits, in full; null where none is kept any more. */
+  issueEvent(id: string, which: string, signal: AbortSignal): Promise<EventShape | null>;
   /** By its 32 hex digits; null: not there. */
   event(id: string, signal: AbortSignal): Promise<{ readonly event: EventShape; readonly project: string | null } | null>;
   /** A search among errors: a row has the fields that are asked for, at most 20. */
@@ -205,7 +205,10 @@ export function sentry(address: SentryAddress): Sentry {
       try {
         return await one(projects);
       } catch (error) {
-        if (!(error instanceof SentryRefusal) || error.refusal !== 'many-projects' || projects.length === 1) throw error;
+        const refusal = error instanceof SentryRefusal ? error.refusal : null;
+        // A list is always there: its organisation is not.
+        if (refusal === 'not-there') await check(question.signal);
+        if (refusal !== 'many-projects' || projects.length === 1) throw error;
         asksEachProject = true;
       }
     }

@@ -66,7 +66,7 @@ describe.each(order)('%s', (fault) => {
       sentry.set(fault);
       question += 1;
       // A question that was not answered before, and an ID of which nothing is kept.
-      const pages = ['/trace?id=req-2', `/issues?q=x-${question}`, `/issues/issue?id=${4_100_000_000 + question}`];
+      const pages = ['/trace?id=req-2', `/issues?q=x-${question}`, `/issues/issue?id=${4_100_000_000 + question}`, '/'];
       await Promise.all(
         pages.map(async (path, place) => {
           const started = performance.now();
@@ -75,6 +75,7 @@ describe.each(order)('%s', (fault) => {
           expect(performance.now() - started, path).toBeLessThan(3_000);
           expect(answer.status, path).toBe(200);
           expect(page).not.toContain('CANARY');
+          if (path === '/') return;
           if (place > 0) expect(page).toContain('This could not be answered');
           else {
             expect(page).toContain('u_1: refunded order');

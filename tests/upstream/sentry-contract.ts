@@ -13,7 +13,7 @@ export interface SentryContract {
 }
 
 /** @param mode `strict` as it stands; `relaxed` without what has to be there, for answers of other years. Null where the file is not there. */
-export function sentryContract(mode: 'strict' | 'relaxed' = 'strict'): SentryContract | null {
+export function sentryContract(mode: 'strict' | 'relaxed'): SentryContract | null {
   const file = sharedData(`contracts/sentry/openapi-dashboard${mode === 'strict' ? '' : '.relaxed'}.json`);
   if (file === null) return null;
   const { paths } = JSON.parse(readFileSync(file, 'utf8')) as { paths: Readonly<Record<string, { get: Operation }>> };
