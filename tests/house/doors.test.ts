@@ -8,7 +8,7 @@ const pure = new Set(['address', 'errors', 'time', 'viewer', 'visible-text', 're
 const rooms = readdirSync('lib', { withFileTypes: true }).map(({ name }) => name);
 
 /** The rows of rooms that `biome.json` holds apart, like `lib/{config,paging}/**`. */
-const rows = [...textOf('biome.json').matchAll(/"includes": \["lib\/\{?([a-z,-]+)\}?\/\*\*"\]/g)].map(([, names]) =>
+const rows = [...textOf('biome.json').matchAll(/"includes": \[\s*"lib\/\{?([a-z,-]+)\}?\/\*\*"\s*\]/g)].map(([, names]) =>
   (names ?? '').split(','),
 );
 
