@@ -1,6 +1,7 @@
 import { config } from '@/lib/config';
 import { AppError } from '@/lib/errors';
 import { type Sentry, SentryRefusal, sentry } from '@/lib/sentry';
+import { reportError } from '@/lib/telemetry';
 import { assertMay, type Viewer } from '@/lib/viewer';
 import type { IssueStore } from './issue-store';
 import { keepAnswer, keptAnswer, keyOf } from './kept-answers';
@@ -97,7 +98,7 @@ function remoteStore(): Remote | null {
 async function hasTraces(store: Remote): Promise<boolean> {
   const found = await keptAbilities(store.name);
   if (found) return found.traces !== false;
-  probe(store).catch(() => undefined);
+  probe(store).catch(reportError);
   return true;
 }
 

@@ -262,6 +262,7 @@ describe.each<StoreName>(['postgres', 'sentry'])('errors in %s', (store) => {
     const one = viewerIn(['o_1'], { may });
     expect(await numbers('', one)).toEqual([1, 3, 6]);
     expect(await numbers('org:o_2', one)).toEqual([]);
+    expect(await numbers('', viewerIn(['o_2', 'o_1'], { may }))).toEqual([1, 2, 3, 4, 6]);
     expect(await numbers('', viewerIn([], { may }))).toEqual([]);
     expect(await types('', one)).toEqual(['Odd', 'PaymentError', 'TypeError']);
     expect(await getErrorEvent(one, hex('4'))).toBeNull();

@@ -105,7 +105,7 @@ test('what it answered before is shown with its age, and what it asks for is tol
 });
 
 test('the token stands in no page, no answer and no line of the log', async () => {
-  for (const path of ['/settings/sources', '/issues', '/api/v1/issues', '/api/health', '/metrics']) {
+  for (const path of ['/settings/sources', '/issues', '/api/v1/issues', '/api/health', '/api/metrics']) {
     expect(await (await get(path)).text(), path).not.toContain('CANARY');
   }
   expect(app.output()).not.toContain('CANARY');
