@@ -331,7 +331,12 @@ describe('keeping', () => {
         reported({ time: ago(1 + (n % 3)), type: `Crowd${m % 5}`, message: `${n} ${m}`, orgId: `org_${n % 4}`, userId: `u_${m % 7}` }),
       ),
     );
-    await Promise.all(deliveries.map((given) => appendEvents(everyone, given, { ...place, project: 'crowd' })));
+    // Each purpose writes for itself, as instances do.
+    const purposes = ['screens', 'system', 'exports'] as const;
+    const append = (given: (typeof deliveries)[number], n: number) =>
+      appendEvents(everyone, given, { ...place, project: 'crowd', purpose: purposes[n % 3] ?? 'screens' });
+    const kept = await Promise.all(deliveries.map(append));
+    expect(kept.every(({ created }) => created === 20)).toBe(true);
     const { rows } = await listIssues(everyone, asked('project:crowd'));
     expect(rows.map(({ events: n }) => n.value)).toEqual([96, 96, 96, 96, 96]);
     const sql = postgres(url, { max: 1 });
