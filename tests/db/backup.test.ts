@@ -9,8 +9,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BackupSummary, makeBackup, restoreBackup } from '@/lib/backup';
 import { settleConfig } from '@/lib/config';
 import { closeDatabases, database } from '@/lib/database';
+import { appendEvents } from '@/lib/issues';
 import { permissionsOf, systemViewer, type Viewer } from '@/lib/viewer';
 import { freshDatabase } from '@/tests/support/database';
+import { reported, reportedTransaction } from '@/tests/support/errors';
 
 const viewer = systemViewer('test');
 const options = { version: '9.9.9', now: '2026-11-23T12:00:00Z' };
@@ -225,6 +227,14 @@ async function fill(): Promise<void> {
   await db.execute(sql`
     insert into admin_actions (source, event_id, created_at, action)
     select 'bulk', 'bulk-' || n, '2026-11-01'::timestamptz + n * interval '1 microsecond', 'bulk' from generate_series(1, 2500) n`);
+  const time = '2026-11-23T12:00:00.000001Z';
+  const errors = [1, 2].map((n) => reported({ time, type: 'E', message: `"${n}"\n␀`, orgId: 'o_1', userId: 'u_1', tags: { n: '1.10' } }));
+  await appendEvents(viewer, [...errors, reportedTransaction({ time, name: 'GET /' })], {
+    project: 'p',
+    trust: 'server',
+    purpose: 'system',
+  });
+  await db.execute(sql`insert into project_keys (key, project, trust, created_by) values ('k', 'p', 'client', 'u/1')`);
 }
 
 /** Every row of every table that lasts, as Postgres prints it, without the number of its transaction. */
@@ -235,6 +245,13 @@ async function everything(): Promise<string[]> {
       select 'imports ' || t::text from imports t union all
       select 'api_tokens ' || t::text from api_tokens t union all
       select 'settings ' || t::text from settings t union all
+      select 'issues ' || t::text from issues t union all
+      select 'issue_counts ' || t::text from issue_counts t union all
+      select 'issue_days ' || t::text from issue_days t union all
+      select 'issue_people ' || t::text from issue_people t union all
+      select 'error_events ' || t::text from error_events t union all
+      select 'transactions ' || t::text from transactions t union all
+      select 'project_keys ' || t::text from project_keys t union all
       select 'admin_actions ' || (t.id, t.source, t.event_id, t.created_at, t.recorded_at, t.import_id, t.metadata, t.actor_id, t.action, t.subject_label, t.org_id, t.outcome, t.flags)::text
         from admin_actions t where t.action not like 'backup.%'
     ) all_rows order by r`)) as unknown as { text: string }[];
