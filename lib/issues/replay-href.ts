@@ -5,5 +5,5 @@ export function replayHref({ permalink }: Pick<Issue, 'permalink'>, { replay_id:
   if (permalink === null || id === null || !/^[0-9a-f]{32}$/i.test(id)) return null;
   const { origin, pathname } = new URL(permalink);
   const at = pathname.lastIndexOf('/issues/');
-  return at < 0 ? null : `${origin}${pathname.slice(0, at)}/replays/${id}/`;
+  return at < 0 ? null : `${origin}${pathname.slice(0, at)}/explore/replays/${id}/`;
 }
