@@ -48,6 +48,8 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   const newest = latest.rows[0];
   const day = (newest && dayOf(newest.created_at, zone)) ?? dayOf(now(), zone) ?? '';
   const broken = readBroken(viewer, { day, zone });
+  // Whoever awaits it tells of its failure; where the page fails first, nobody does.
+  broken.catch(() => undefined);
   const brokenToday = <BrokenToday broken={broken} params={{ zone, data: address.data }} now={now()} />;
   if (!newest) {
     return (
