@@ -177,3 +177,48 @@ export const issueGrammar: Grammar<IssueKey, IssueRoot> = {
   },
   otherRoots: { tags: 'tag' },
 };
+
+/** Keys of product events, in PostHog's words: `user` is the distinct id, `source` the project whose key it came by. */
+export const usageKeys = [
+  'feature',
+  'surface',
+  'event',
+  'user',
+  'org',
+  'session',
+  'request',
+  'source',
+  'trust',
+  'flag',
+  'created',
+] as const;
+export type UsageKey = (typeof usageKeys)[number];
+
+/** `prop.plan`: a property of a product event that was allowed by its name. */
+export type UsageRoot = 'prop';
+
+export const usageGrammar: Grammar<UsageKey, UsageRoot> = {
+  columns: usageKeys,
+  roots: ['prop'],
+  written: { created: 'time' },
+  otherNames: {
+    screen: 'surface',
+    name: 'event',
+    distinct_id: 'user',
+    person: 'user',
+    user_id: 'user',
+    actor: 'user',
+    org_id: 'org',
+    organisation: 'org',
+    organization: 'org',
+    session_id: 'session',
+    request_id: 'request',
+    'x-request-id': 'request',
+    project: 'source',
+    flags: 'flag',
+    time: 'created',
+    date: 'created',
+    timestamp: 'created',
+  },
+  otherRoots: { properties: 'prop', property: 'prop' },
+};

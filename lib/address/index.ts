@@ -29,19 +29,19 @@ export {
   type Value,
   type WordsTerm,
 } from './filter';
-export { type IssueKey, type IssueRoot, issueGrammar, type LineKey, type LineRoot, levels, lineGrammar } from './grammar';
-export { type IssueAddress, issueApiHref, issueHref, parseIssueAddress } from './issue-address';
 export {
-  type ErrorEventsAddress,
-  type IssueFilter,
-  type IssueListParams,
-  type IssueSort,
-  type IssuesAddress,
-  issueSorts,
-  issuesHref,
-  parseErrorEventsAddress,
-  parseIssuesAddress,
-} from './issues-address';
+  type IssueKey,
+  type IssueRoot,
+  issueGrammar,
+  type LineKey,
+  type LineRoot,
+  levels,
+  lineGrammar,
+  type UsageKey,
+  type UsageRoot,
+  usageGrammar,
+} from './grammar';
+export type { IssueFilter } from './issues-address';
 export { type LineAddress, lineApiHref, lineHref, parseLineAddress } from './line-address';
 export {
   type LineFilter,
@@ -74,3 +74,4 @@ export { inRememberedZone } from './remembered-zone';
 export { parseScreenAddress, type ScreenAddress, type ScreenPath, screenHref } from './screen-address';
 export { parseSubjectAddress, type SubjectAddress, subjectApiHref, subjectHref } from './subject-address';
 export { dossierApiHref, parseTraceAddress, type TraceAddress, traceHref } from './trace-address';
+export type { UsageFilter } from './usage-address';
