@@ -319,6 +319,76 @@ export const transactions = pgTable(
 );
 
 /**
+ * What somebody did, as an SDK of PostHog reported it: the fields that our screens show, and those properties that were allowed by name
+ * (docs/sending-usage.md says what is dropped). Delivered again it is found by its source and id.
+ */
+export const usageEvents = pgTable(
+  'usage_events',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    recordedAt: moment('recorded_at').notNull().default(sql`now()`),
+    createdAt: moment('created_at').notNull(),
+    /** The project of the key that it came by. */
+    source: text('source').notNull(),
+    /** As the SDK made it, or from what was sent where it made none. */
+    eventId: text('event_id').notNull(),
+    trust: text('trust', { enum: ['server', 'client'] }).notNull(),
+    event: text('event').notNull(),
+    userId: text('user_id'),
+    sessionId: text('session_id'),
+    feature: text('feature'),
+    surface: text('surface'),
+    orgId: text('org_id'),
+    requestId: text('request_id'),
+    properties: jsonb('properties').notNull().default({}),
+    flags: text('flags').array().notNull().default(sql`'{}'`),
+  },
+  (t) => [
+    uniqueIndex('usage_events_event').on(t.eventId, t.source),
+    index('usage_events_time').on(t.createdAt, t.id),
+    index('usage_events_feature').on(t.feature, t.createdAt, t.id),
+    index('usage_events_org').on(t.orgId, t.createdAt, t.id),
+    index('usage_events_request').on(sql`left(request_id, 200)`, t.createdAt, t.id).where(sql`request_id is not null`),
+    index('usage_events_session').on(t.sessionId, t.createdAt, t.id).where(sql`session_id is not null`),
+    index('usage_events_user').on(t.userId, t.createdAt, t.id).where(sql`user_id is not null`),
+    index('usage_events_bots').on(t.createdAt).where(sql`flags @> '{bot}'`),
+    index('usage_events_sample').on(t.createdAt, t.id).where(sql`source like 'sample/%'`),
+    index('usage_events_recorded').using('brin', t.recordedAt),
+    check('usage_events_trust', sql`trust in ('server', 'client')`),
+  ],
+);
+
+/**
+ * Features and when they were used, counted as events arrive: a feature that was dropped by everybody long ago is still known. Events
+ * without a feature, and without an organisation, count under an empty text.
+ */
+export const usageFeatures = pgTable(
+  'usage_features',
+  {
+    source: text('source').notNull(),
+    feature: text('feature').notNull(),
+    orgId: text('org_id').notNull(),
+    events: bigint('events', { mode: 'number' }).notNull(),
+    firstUsed: moment('first_used').notNull(),
+    lastUsed: moment('last_used').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.feature, t.orgId, t.source] })],
+);
+
+/**
+ * What was counted of many events for one question of one circle of viewers, kept ready: people do not add up over days, so that no sum of
+ * smaller counts would do (docs/decisions). Any row may be dropped at any time.
+ */
+export const usageLedgers = pgTable('usage_ledgers', {
+  /** Of the question, the organisations and the world. */
+  key: text('key').primaryKey(),
+  asOf: moment('as_of').notNull(),
+  /** How long counting took. */
+  tookMs: integer('took_ms').notNull(),
+  answer: text('answer').notNull(),
+});
+
+/**
  * Keys by which SDKs send errors, each a DSN. Kept as they are, because a browser's key is public anyway, and because a DSN is looked up
  * again. The number stands in the DSN's path, where SDKs demand one.
  */

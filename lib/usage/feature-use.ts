@@ -54,8 +54,8 @@ export interface SurfaceUse {
 export interface FeatureUsePage extends Page<FeatureUse> {
   /** Until when events are counted: what happened later may be missing. */
   readonly as_of: string;
-  /** How many events there were, and how many of them carry a feature, and a user. */
-  readonly coverage: { readonly events: number; readonly with_feature: number; readonly with_user: number };
+  /** How many events there were, and how many of them carry a feature, and a user; `bots` are more than those, where a store can tell. */
+  readonly coverage: { readonly events: number; readonly with_feature: number; readonly with_user: number; readonly bots?: number };
   readonly caveats: readonly Caveat[];
 }
 

@@ -7,6 +7,8 @@ export const permissions = {
   'logs:write': 'Send log lines (for producers), import them from files',
   'issues:read': 'See issues and their errors',
   'issues:write': 'Import errors from files',
+  'usage:read': 'See which features are used, and product events',
+  'usage:write': 'Import product events from files',
   'people:manage': 'Invite people, change roles, end sessions',
   'tokens:manage': 'Create and revoke API tokens',
   'settings:manage': 'Change settings, remove the sample',
@@ -21,9 +23,9 @@ export type Role = (typeof roles)[number];
 
 /** Who may what. `org:*` comes with the organisation `*`, not with a role. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
-  support: ['audit:read', 'logs:read', 'issues:read'],
-  product: ['audit:read', 'logs:read', 'issues:read'],
-  compliance: ['audit:read', 'logs:read', 'issues:read'],
+  support: ['audit:read', 'logs:read', 'issues:read', 'usage:read'],
+  product: ['audit:read', 'logs:read', 'issues:read', 'usage:read'],
+  compliance: ['audit:read', 'logs:read', 'issues:read', 'usage:read'],
   admin: [
     'audit:read',
     'audit:write',
@@ -32,6 +34,8 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
     'logs:write',
     'issues:read',
     'issues:write',
+    'usage:read',
+    'usage:write',
     'people:manage',
     'tokens:manage',
     'settings:manage',

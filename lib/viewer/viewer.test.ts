@@ -26,7 +26,7 @@ test('organisations are those that were given; org:* lifts the scope, and * alon
 test('no role comes with every organisation, and only an administrator manages', () => {
   for (const role of roles) expect(permissionsOf[role]).not.toContain('org:*');
   for (const role of ['support', 'product', 'compliance'] as const)
-    expect(permissionsOf[role]).toEqual(['audit:read', 'logs:read', 'issues:read']);
+    expect(permissionsOf[role]).toEqual(['audit:read', 'logs:read', 'issues:read', 'usage:read']);
 });
 
 test('a permission is one of the table, not a property of every object', () => {

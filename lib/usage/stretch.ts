@@ -1,0 +1,50 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { AppError } from '@/lib/errors';
+import { addDays } from '@/lib/time';
+import type { UsageQuestion } from './usage-store';
+
+/** Days of a zone, both included. */
+export interface Stretch {
+  readonly from: string;
+  readonly to: string;
+  readonly zone: string;
+}
+
+const mostDays = 400;
+
+/** @throws {AppError} `malformed` for days that are none, in the wrong order or too many */
+export function assertStretch({ from, to }: UsageQuestion): void {
+  if (isDay(from) && isDay(to) && from <= to && daysOf({ from, to }).length <= mostDays) return;
+  throw new AppError('malformed', `Use is counted over 1 to ${mostDays} days, from a first to a last one, both as 2026-10-01.`);
+}
+
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** Without gaps, oldest first. */
+export function daysOf({ from, to }: { readonly from: string; readonly to: string }): readonly string[] {
+  const days = Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000) + 1;
+  return Array.from({ length: Math.min(days, mostDays + 1) }, (_, n) => addDays(from, n));
+}
+
+/** The stretch of the same length just before. */
+export function before({ from, to, zone }: Stretch): Stretch {
+  return { from: addDays(from, -daysOf({ from, to }).length), to: addDays(from, -1), zone };
+}
+
+/** The day of an event, in the zone: the calendar of Postgres, whatever its clocks did on that day. */
+export function dayIn(zone: string): SQL {
+  return sql`(a.created_at at time zone ${zone}::text)::date`;
+}
+
+/**
+ * Events of a stretch, as a condition on `a`. By time first, for the index, and a little more than the days: where clocks are set at
+ * midnight, there is more than one way to say when a day begins. Then by the day.
+ */
+export function within({ from, to, zone }: Stretch): SQL {
+  return sql`a.created_at >= (${from}::timestamp - interval '3 hours') at time zone ${zone}::text
+    and a.created_at < (${to}::timestamp + interval '27 hours') at time zone ${zone}::text
+    and ${dayIn(zone)} between ${from}::date and ${to}::date`;
+}
