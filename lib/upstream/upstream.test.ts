@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { certificate } from '@/tests/support/certificate';
 import { type Fault, type FaultyServer, faults, faultyServer } from '@/tests/support/faulty-server';
@@ -5,12 +6,14 @@ import { upstream } from './upstream';
 import type { UpstreamTrouble } from './upstream-error';
 
 let server: FaultyServer;
-let answer: (headers: Record<string, string | string[] | undefined>) => unknown;
+let answer: (headers: Record<string, string | string[] | undefined>, body: string) => unknown;
 
 beforeAll(async () => {
-  server = await faultyServer((request, response) => {
+  server = await faultyServer(async (request, response) => {
+    const body = await text(request);
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(answer(request.headers)));
+    response.statusCode = body === '' ? 200 : 202;
+    response.end(JSON.stringify(answer(request.headers, body)));
   }, certificate());
 });
 afterAll(() => server.close());
@@ -102,6 +105,12 @@ test('what stands beside an answer is given too, and a name may be said several 
   });
   expect([json, headers.get('content-type')]).toEqual([[1], 'application/json']);
   expect(server.requests.at(-1)).toBe('/prefix/api?project=1&project=2');
+});
+
+test('a question may have a body, which is sent as JSON', async () => {
+  answer = (headers, body) => [headers['content-type'], headers.accept, body];
+  const { json, status } = await asked().get({ ...within(1_000), body: { q: 'ü"' } });
+  expect([json, status]).toEqual([['application/json', 'application/json', '{"q":"ü\\""}'], 202]);
 });
 
 test('a service may say in its own way how long it wants to be left alone, five minutes at most', async () => {

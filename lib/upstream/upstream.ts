@@ -30,6 +30,8 @@ interface Question {
   readonly path: string;
   /** A list says one name several times. */
   readonly params?: Readonly<Record<string, string | readonly string[]>>;
+  /** What is sent as JSON, by POST; without it the question is a GET. It may be sent twice, and must only ask. */
+  readonly body?: unknown;
   /** When it has to be over, retries and waiting included. */
   readonly signal: AbortSignal;
 }
@@ -37,6 +39,8 @@ interface Question {
 /** Parsed, with what stands beside it. */
 export interface UpstreamAnswer {
   readonly json: unknown;
+  /** 200 to 299. */
+  readonly status: number;
   readonly headers: Headers;
 }
 
@@ -139,7 +143,7 @@ function raced<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-async function fetchAnswer(options: UpstreamOptions, { path, params = {}, signal }: Question): Promise<UpstreamAnswer> {
+async function fetchAnswer(options: UpstreamOptions, { path, params = {}, body, signal }: Question): Promise<UpstreamAnswer> {
   const { base, headers, mostBytes } = options;
   const address = new URL(base);
   address.pathname = `${base.pathname.replace(/\/$/, '')}${path}`;
@@ -147,7 +151,8 @@ async function fetchAnswer(options: UpstreamOptions, { path, params = {}, signal
   address.search = new URLSearchParams(pairs).toString();
   try {
     const response = await fetch(address, {
-      headers: { accept: 'application/json', ...headers },
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
       redirect: 'manual',
       cache: 'no-store',
       signal,
@@ -157,7 +162,7 @@ async function fetchAnswer(options: UpstreamOptions, { path, params = {}, signal
       await response.body?.cancel();
       throw new UpstreamError('malformed', 'its answer is not JSON');
     }
-    return { json: parsed(await readBounded(response, mostBytes)), headers: response.headers };
+    return { json: parsed(await readBounded(response, mostBytes)), status: response.status, headers: response.headers };
   } catch (error) {
     throw troubleFrom(error, signal);
   }
@@ -178,9 +183,8 @@ async function refusalFrom(response: Response, waitFrom = retryAfter): Promise<U
     return new UpstreamError('redirecting', 'it sends us elsewhere, where we do not go', { status });
   }
   if (status === 429) {
-    await response.body?.cancel();
     const seconds = waitFrom(response.headers);
-    return limited(seconds === null ? null : Math.min(seconds, longestWaitSeconds));
+    return limited(seconds === null ? null : Math.min(seconds, longestWaitSeconds), await readBeginning(response));
   }
   const said = await readBeginning(response);
   if (status === 401 || status === 403) return new UpstreamError('refused', 'it refuses our credentials', { status, said });
@@ -188,8 +192,8 @@ async function refusalFrom(response: Response, waitFrom = retryAfter): Promise<U
   return new UpstreamError('failing', `it fails (${status})`, { status, said });
 }
 
-function limited(seconds: number | null): UpstreamError {
-  const told = { status: 429, ...(seconds === null ? {} : { retryAfterSeconds: seconds }) };
+function limited(seconds: number | null, said = ''): UpstreamError {
+  const told = { status: 429, ...(said === '' ? {} : { said }), ...(seconds === null ? {} : { retryAfterSeconds: seconds }) };
   return new UpstreamError('limited', 'it has had enough questions for now', told);
 }
 
