@@ -5,6 +5,7 @@ import { config } from '@/lib/config';
 import { keepEvents } from '@/lib/issues';
 import { keepDays } from '@/lib/logs';
 import { log, notePageFailure, reportError, startTelemetry } from '@/lib/telemetry';
+import { syncUsage } from '@/lib/usage';
 
 /** Reads the configuration first: an incomplete one ends the process before anything is served. */
 export async function start(): Promise<void> {
@@ -12,6 +13,7 @@ export async function start(): Promise<void> {
   onAuthEvent(recordAuthEvent);
   await startTelemetry();
   startKeepingDays();
+  startReadingUsage();
 }
 
 /** A start has other things to do, and days are made ahead: a line that finds none makes its own. */
@@ -25,22 +27,20 @@ function startKeepingDays(): void {
   setInterval(keep, hourMs).unref();
 }
 
-async function keepDaysOfLines(): Promise<void> {
-  try {
-    const dropped = await keepDays({ retentionDays: config().logs.retentionDays });
-    if (dropped.length > 0) log('info', 'days of log lines dropped', { count: dropped.length });
-  } catch (error) {
-    log('error', 'the days of log lines were not kept', { error });
-  }
-}
+/** A start has other things to do. */
+const firstSyncMs = 30_000;
+const longestSyncMs = 3_000_000;
 
-async function keepErrors(): Promise<void> {
-  try {
-    const { dropped } = await keepEvents({ retentionDays: config().errors.retentionDays });
-    if (dropped > 0) log('info', 'errors beyond retention dropped', { count: dropped });
-  } catch (error) {
-    log('error', 'errors beyond retention were not dropped', { error });
-  }
+/** Every instance tries, at its own minute: a lock lets one of them. */
+function startReadingUsage(): void {
+  if (config().usage.posthog === null) return;
+  const sync = () =>
+    syncUsage({ now: new Date().toISOString().replace('Z', '000Z'), signal: AbortSignal.timeout(longestSyncMs) }).then(
+      (found) => found?.outcome === 'partly' && log('warn', 'use was not read whole from PostHog', { reason: found.why ?? '' }),
+      (error: unknown) => log('error', 'use was not read from PostHog', { error }),
+    );
+  setTimeout(sync, firstSyncMs * (1 + Math.random())).unref();
+  setInterval(sync, hourMs).unref();
 }
 
 export async function report(

@@ -26,6 +26,8 @@ export default defineConfig({
         },
       },
       { ...resolveAsServer, test: { ...patient, name: 'database', include: ['tests/db/**/*.test.ts'] } },
+      // Only by `npm run test:hogql`, which brings a ClickHouse.
+      { ...resolveAsServer, test: { name: 'hogql', include: ['tests/hogql/**/*.test.ts'] } },
       { ...resolveAsServer, test: { ...patient, name: 'api', include: ['tests/{api,security}/**/*.test.ts'] } },
       { ...resolveAsServer, test: { ...patient, name: 'faults', include: ['tests/faults/**/*.test.ts'], testTimeout: 120_000 } },
     ],

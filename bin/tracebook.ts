@@ -10,6 +10,7 @@ import { addMigrate } from './verbs/migrate';
 import { addRestore } from './verbs/restore';
 import { addSample } from './verbs/sample';
 import { addStart } from './verbs/start';
+import { addSync } from './verbs/sync';
 import { addToken } from './verbs/token';
 import { addUser } from './verbs/user';
 
@@ -26,8 +27,8 @@ for (const add of [
   addBackup,
   addRestore,
   addSample,
+  addSync,
   addToken,
-  addDsn,
   addUser,
   addAuditSource,
 ])

@@ -527,3 +527,104 @@ export const keptAnswers = pgTable(
   },
   (t) => [index('kept_answers_time').on(t.askedAt)],
 );
+
+/**
+ * Use that a PostHog counted for us, kept so that screens need not wait for it, and know something when it gives no answer. `source` is a
+ * digest of where it is and of what tags are called there. No person is named: people are counted there, once for each organisation.
+ * Empty texts stand for events without a feature, a surface or an organisation.
+ *
+ * A day of UTC is written as a whole: where a sync was cut off, the next goes on.
+ */
+export const posthogDays = pgTable(
+  'posthog_days',
+  {
+    source: text('source').notNull(),
+    day: date('day').notNull(),
+    /** When the question was asked. */
+    readAt: moment('read_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.day] })],
+);
+
+/** Events by the hour, of which days of any zone are made. */
+export const posthogHours = pgTable(
+  'posthog_hours',
+  {
+    source: text('source').notNull(),
+    hour: moment('hour').notNull(),
+    feature: text('feature').notNull(),
+    surface: text('surface').notNull(),
+    orgId: text('org_id').notNull(),
+    events: bigint('events', { mode: 'number' }).notNull(),
+    /** Of them, how many name nobody, and how many carry a request. */
+    nobody: bigint('nobody', { mode: 'number' }).notNull(),
+    requests: bigint('requests', { mode: 'number' }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.source, t.hour, t.feature, t.surface, t.orgId] }),
+    index('posthog_hours_surface').on(t.source, t.surface, t.hour),
+  ],
+);
+
+/** When something was used first and last, as far back as was looked. */
+export const posthogEnds = pgTable(
+  'posthog_ends',
+  {
+    source: text('source').notNull(),
+    feature: text('feature').notNull(),
+    surface: text('surface').notNull(),
+    orgId: text('org_id').notNull(),
+    firstUsed: moment('first_used').notNull(),
+    lastUsed: moment('last_used').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.feature, t.surface, t.orgId] })],
+);
+
+/** Days of a zone over which people were counted: they do not add up over days. Dropped when it was not counted again for two weeks. */
+export const posthogWindows = pgTable(
+  'posthog_windows',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    source: text('source').notNull(),
+    zone: text('zone').notNull(),
+    fromDay: date('from_day').notNull(),
+    /** Included. */
+    toDay: date('to_day').notNull(),
+    /** What `key` of its counts is: nothing (`feature`), a surface, an event, a day, or two weeks of a cohort. */
+    breakdown: text('breakdown').notNull(),
+    askedAt: moment('asked_at').notNull(),
+  },
+  (t) => [uniqueIndex('posthog_windows_place').on(t.source, t.zone, t.breakdown, t.fromDay, t.toDay)],
+);
+
+export const posthogCounts = pgTable(
+  'posthog_counts',
+  {
+    windowId: bigint('window_id', { mode: 'bigint' })
+      .notNull()
+      .references(() => posthogWindows.id, { onDelete: 'cascade' }),
+    feature: text('feature').notNull(),
+    key: text('key').notNull(),
+    orgId: text('org_id').notNull(),
+    events: bigint('events', { mode: 'number' }).notNull(),
+    nobody: bigint('nobody', { mode: 'number' }).notNull(),
+    people: bigint('people', { mode: 'number' }).notNull(),
+    /** Of the people, who came on two days or more. */
+    cameBack: bigint('came_back', { mode: 'number' }).notNull(),
+    /** Absent for cohorts. */
+    lastUsed: moment('last_used'),
+  },
+  (t) => [primaryKey({ columns: [t.windowId, t.feature, t.key, t.orgId] })],
+);
+
+/** How reading from a PostHog goes. */
+export const posthogSyncs = pgTable('posthog_syncs', {
+  source: text('source').primaryKey(),
+  startedAt: moment('started_at').notNull(),
+  /** When it was last done with everything. */
+  finishedAt: moment('finished_at'),
+  /** Why it was not done the last time, in words; absent where it was. */
+  error: text('error'),
+  /** What PostHog said may still be read within its hour. */
+  bytesLeft: bigint('bytes_left', { mode: 'number' }),
+});

@@ -16,8 +16,11 @@ export interface Table {
   readonly identity: { readonly column: string; readonly last: string | null } | null;
 }
 
+/** What is read from a PostHog again. */
+const readAnew = ['posthog_days', 'posthog_hours', 'posthog_ends', 'posthog_windows', 'posthog_counts', 'posthog_syncs'];
+
 /** What does not outlive a restore: people sign in again, so that no session that was ended since comes back to life. */
-const shortLived = ['sessions', 'sign_in_links', 'rate_limits', 'kept_answers'];
+const shortLived = ['sessions', 'sign_in_links', 'rate_limits', 'kept_answers', ...readAnew];
 
 /** The tables that a backup holds, each after those that it refers to. */
 export async function listTables(tx: Transaction): Promise<readonly Table[]> {

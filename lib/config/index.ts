@@ -5,6 +5,7 @@ export type { AuditSource, MappedColumn } from './audit-sources';
 export { ConfigError } from './config-error';
 export { config, launch, settleConfig } from './current';
 export type { LokiAddress } from './loki-address';
+export type { PosthogAddress } from './posthog-address';
 export type { Config } from './read';
 export type { SentryAddress } from './sentry-address';
 export { version } from './version';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AuditSource, readAuditSources } from './audit-sources';
 import { ConfigError } from './config-error';
 import { type LokiAddress, readLokiAddress } from './loki-address';
+import { type PosthogAddress, readPosthogAddress } from './posthog-address';
 import { readSentryAddress, type SentryAddress } from './sentry-address';
 
 const schema = z.object({
@@ -25,6 +26,8 @@ const schema = z.object({
   LOGS_TOKEN: z.string().optional(),
   ISSUES_URL: z.string().optional(),
   ISSUES_TOKEN: z.string().optional(),
+  USAGE_URL: z.string().optional(),
+  USAGE_TOKEN: z.string().optional(),
   VERCEL_DRAIN_SECRET: z.string().optional(),
   VERCEL_DRAIN_VERIFY: z.string().optional(),
   POSTHOG_HOST: z.url().default('https://us.i.posthog.com'),
@@ -58,6 +61,10 @@ export interface Config {
     /** Where issues are looked up instead of our own database. */
     readonly sentry: SentryAddress | null;
   };
+  readonly usage: {
+    /** Where the use of features is looked up instead of our own database. */
+    readonly posthog: PosthogAddress | null;
+  };
 }
 
 /** @throws {ConfigError} naming every variable that is missing or malformed, never a value. */
@@ -86,5 +93,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       drainVerify: values.VERCEL_DRAIN_VERIFY ?? null,
     },
     issues: { sentry: values.ISSUES_URL ? readSentryAddress(values.ISSUES_URL, values.ISSUES_TOKEN ?? null) : null },
+    usage: { posthog: values.USAGE_URL ? readPosthogAddress(values.USAGE_URL, values.USAGE_TOKEN ?? null) : null },
   };
 }

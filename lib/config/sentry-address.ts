@@ -1,4 +1,5 @@
 import { ConfigError } from './config-error';
+import { isNobodysHost, isWrittenPlainly } from './written-host';
 
 /** A Sentry, from `sentry+https://us.sentry.io/ORG?project=1&environment=production&org_tag=org_id&sampled=0.1`. */
 export interface SentryAddress {
@@ -30,7 +31,7 @@ export function readSentryAddress(text: string, token: string | null): SentryAdd
   const wrong = [
     base.username !== '' || base.password !== '' ? 'ISSUES_URL must not hold credentials: the token stands in ISSUES_TOKEN' : null,
     isWrittenPlainly(rest, base) ? null : 'ISSUES_URL must name its host plainly, not in another spelling of its address',
-    isNobodysSentry(base.hostname) ? 'ISSUES_URL names an address at which no Sentry can be' : null,
+    isNobodysHost(base.hostname) ? 'ISSUES_URL names an address at which no Sentry can be' : null,
     /^[a-z0-9][a-z0-9_-]{0,99}$/i.test(organisation) ? null : 'ISSUES_URL must end with the organisation: sentry+https://HOST/ORGANISATION',
     /\/(api\/0|organizations)(\/|$)/.test(prefix) ? 'ISSUES_URL names the organisation right after the host or its prefix' : null,
     [...base.searchParams.keys()].every((key) => known.includes(key))
@@ -48,17 +49,6 @@ export function readSentryAddress(text: string, token: string | null): SentryAdd
   base.search = '';
   base.hash = '';
   return { base, organisation, token: token ?? '', projects, environments, orgTag, sampled: sampled === null ? null : Number(sampled) };
-}
-
-/** `127.1`, `2130706433` and the like hide where a question goes. */
-function isWrittenPlainly(text: string, { host }: URL): boolean {
-  const [, written = ''] = /^https?:\/\/([^/?#]+)/i.exec(text) ?? [];
-  return written.toLowerCase().replace(/:(80|443)$/, '') === host.replace(/:(80|443)$/, '') && !/^\[::ffff:/i.test(host);
-}
-
-/** Nowhere, and where clouds tell machines their secrets. */
-function isNobodysSentry(hostname: string): boolean {
-  return /^(0\.|169\.254\.|\[::\]$|\[fe[89ab][0-9a-f]:|\[fd00:ec2:)/i.test(hostname) || hostname === 'metadata.google.internal';
 }
 
 function isShare(text: string): boolean {

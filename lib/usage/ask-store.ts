@@ -1,5 +1,7 @@
 import type { Viewer } from '@/lib/viewer';
+import { hasRealUse as hasKeptUse } from './has-real-use';
 import { postgresUsage } from './postgres-usage';
+import { remoteUsageStore } from './remote-usage';
 import type { UsageStore } from './usage-store';
 
 export const listFeatures: UsageStore['features'] = async (viewer, options) => storeOf(viewer).features(viewer, options);
@@ -9,7 +11,12 @@ export const countFunnel: UsageStore['funnel'] = async (viewer, feature, options
 export const usesOfId: UsageStore['ofId'] = async (viewer, id, options) => storeOf(viewer).ofId(viewer, id, options);
 export const carriedTags: UsageStore['carried'] = async (viewer) => storeOf(viewer).carried(viewer);
 
+/** Whether there is a store that real use is looked for in. */
+export async function hasRealUse(): Promise<boolean> {
+  return remoteUsageStore() !== null || hasKeptUse();
+}
+
 /** The sample is in our own tables wherever real use is. */
-function storeOf(_viewer: Viewer): UsageStore {
-  return postgresUsage;
+function storeOf({ sees }: Viewer): UsageStore {
+  return (sees === 'sample' ? null : remoteUsageStore()) ?? postgresUsage;
 }

@@ -7,10 +7,11 @@ import { visibleTo } from './scope';
 import { before, dayIn, daysOf, type Stretch, within } from './stretch';
 import type { UsageQuestion } from './usage-store';
 
-/** What Postgres counted, as short as it can be said. */
+/** What was counted, as short as it can be said. */
 export interface Counted {
   readonly as_of: string;
-  readonly bots: number;
+  /** Absent where a store cannot tell. */
+  readonly bots?: number;
   readonly features: readonly CountedFeature[];
 }
 
@@ -23,12 +24,12 @@ export interface CountedFeature {
   readonly returning: number;
   readonly orgs: number;
   readonly surfaces: number;
-  readonly first: string;
-  readonly last: string;
+  readonly first: string | null;
+  readonly last: string | null;
   readonly before_events: number;
   readonly before_users: number;
-  /** Days on which there was something. */
-  readonly trend: readonly (readonly [day: string, events: number, users: number])[] | null;
+  /** Days on which there was something. Null users: nobody knows. */
+  readonly trend: readonly (readonly [day: string, events: number, users: number | null])[] | null;
 }
 
 /**

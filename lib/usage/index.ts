@@ -2,13 +2,14 @@ import 'server-only';
 
 /**
  * What people do with features: product events as SDKs report them, and how many people they were. Knows our own tables, how a filter
- * becomes SQL and what is counted; knows nothing of how SDKs write, nor of what a feature is worth. Every read takes the viewer and puts
+ * becomes SQL and what is counted, and a PostHog in their place; knows nothing of how SDKs write, nor of what a feature is worth. Every read takes the viewer and puts
  * its organisations and its world into the statement. `docs/sending-usage.md` says what counts as use.
  */
 export { appendUses, type RefusedUse, type UsePlace, type UsesAppended } from './append-uses';
-export { carriedTags, countFunnel, getFeature, listFeatures, listSurfaces, usesOfId } from './ask-store';
+export { carriedTags, countFunnel, getFeature, hasRealUse, listFeatures, listSurfaces, usesOfId } from './ask-store';
 export type { FeatureDetail, FeatureUse, FeatureUsePage, ProductEvent, SurfaceUse } from './feature-use';
-export { hasRealUse } from './has-real-use';
+export { type SyncReport, syncUsage } from './posthog-sync';
+export { type RemoteUsage, remoteUsage, replayOf } from './remote-usage';
 export type {
   FeatureListOptions,
   ProductEventsOfId,

@@ -1,7 +1,7 @@
 import { config } from '@/lib/config';
 import { type CursorContext, openCursor, sealCursor } from '@/lib/paging';
 import type { Viewer } from '@/lib/viewer';
-import { type CountedFeature, featureUseFrom } from './count-features';
+import { type Counted, type CountedFeature, featureUseFrom } from './count-features';
 import type { FeatureUsePage } from './feature-use';
 import { readyCounts } from './ready-counts';
 import { assertStretch } from './stretch';
@@ -14,9 +14,13 @@ import type { FeatureListOptions, UsageSort } from './usage-store';
  * @throws {AppError} `not-permitted`; `malformed` for days that are none and for a cursor that is none of ours; `needs-narrowing`
  */
 export async function listFeatures(viewer: Viewer, options: FeatureListOptions): Promise<FeatureUsePage> {
-  const { filter, zone, from, to, sort = 'events', limit = 50, after } = options;
   assertStretch(options);
-  const { features, bots, as_of } = await readyCounts(viewer, options);
+  return featurePage(viewer, options, await readyCounts(viewer, options));
+}
+
+/** A page of what was counted, wherever. @throws {AppError} `malformed` for a cursor that is none of ours */
+export function featurePage(viewer: Viewer, options: FeatureListOptions, { features, bots, as_of }: Counted): FeatureUsePage {
+  const { filter, zone, from, to, sort = 'events', limit = 50, after } = options;
   const context: CursorContext = {
     list: `features by ${sort}, ${from} ${to}`,
     filter,
@@ -41,7 +45,7 @@ export async function listFeatures(viewer: Viewer, options: FeatureListOptions):
       events: sum(({ events }) => events),
       with_feature: sum(({ feature, events }) => (feature === '' ? 0 : events)),
       with_user: sum(({ events, without }) => events - without),
-      bots,
+      ...(bots === undefined ? {} : { bots }),
     },
     caveats: [],
   };
@@ -54,7 +58,7 @@ interface Place {
 }
 
 function placeOf(feature: CountedFeature, sort: UsageSort): Place {
-  return { value: sort === 'last_used' ? feature.last : feature[sort], name: feature.feature, feature };
+  return { value: sort === 'last_used' ? (feature.last ?? '') : feature[sort], name: feature.feature, feature };
 }
 
 function valueFrom(text: string, sort: UsageSort): number | string {

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { pageViewer } from '@/app/page-viewer';
-import { SettingsFrame, SourceReports } from '@/components/settings';
+import { RemoteIssuesReport, RemoteUsageReport, SettingsFrame, SourceReports } from '@/components/settings';
 import { parseScreenAddress } from '@/lib/address';
 import { inspect } from '@/lib/foreign-tables';
+import { remoteIssues } from '@/lib/issues';
+import { remoteUsage } from '@/lib/usage';
 
 export const metadata: Metadata = { title: 'Sources' };
 
@@ -10,10 +12,14 @@ export const metadata: Metadata = { title: 'Sources' };
 export default async function SourcesPage({ searchParams }: PageProps<'/settings/sources'>) {
   const address = parseScreenAddress(await searchParams);
   const viewer = await pageViewer(address, 'settings:manage');
-  const reports = await inspect();
+  const now = new Date().toISOString();
+  const [reports, issues, usage] = await Promise.all([inspect(), remoteIssues(viewer), remoteUsage(viewer, { now })]);
+  const services = [issues && 'Sentry', usage && 'PostHog'].filter((name) => name !== null);
   return (
     <SettingsFrame viewer={viewer} path="/settings/sources" address={address} name="Sources">
-      <h1>Audit tables of other teams</h1>
+      <h1>{services.length > 0 ? `${services.join(', ')}, and audit tables of other teams` : 'Audit tables of other teams'}</h1>
+      {issues && <RemoteIssuesReport remote={issues} zone={address.zone} />}
+      {usage && <RemoteUsageReport remote={usage} zone={address.zone} />}
       <SourceReports reports={reports} />
     </SettingsFrame>
   );
