@@ -5,6 +5,8 @@ import type { ReportedUse } from '@/lib/product-events';
 import { addDays } from '@/lib/time';
 import { appendUses, carriedTags, countFunnel, getFeature, listFeatures, listSurfaces, syncUsage, usesOfId } from '@/lib/usage';
 import { freshDatabase } from '@/tests/support/database';
+import { hostileInputs } from '@/tests/support/hostile-inputs';
+import { describeWithShared } from '@/tests/support/shared';
 import { viewerIn } from '@/tests/support/viewers';
 import { drifts, type FakePosthog, fakeKey, fakePosthog } from '@/tests/upstream/fake-posthog';
 import type { FakeUse } from '@/tests/upstream/posthog-answers';
@@ -365,5 +367,20 @@ describe('a PostHog alone', () => {
     expect(row).toMatchObject({ feature: 'customers', events: 5, users: 3 });
     expect((await usesOfId(everyone, 's-1', { limit: 10 })).events).toHaveLength(3);
     posthog.mostRows = 50_000;
+  });
+});
+
+describeWithShared('hostile inputs', 'contracts/hostile-inputs.json', (file) => {
+  test('stay beside the text of a question, as they are', async () => {
+    choose('posthog', '&org=org_id&days=92');
+    const inputs = ['ui.lookup', 'ui.filter'].flatMap((surface) => hostileInputs(file, surface)).map(({ text }) => text);
+    expect(inputs.length).toBeGreaterThan(20);
+    const before = posthog.queries.length;
+    const asked = inputs.filter((text) => text !== '').slice(0, 150);
+    for (const text of asked) expect((await usesOfId(everyone, text, { limit: 5 })).events).toEqual([]);
+    const questions = posthog.queries.slice(before);
+    expect(questions.map(({ values }) => values.id)).toEqual(asked);
+    expect(new Set(questions.map(({ text }) => text)).size).toBe(1);
+    expect(posthog.violations).toEqual([]);
   });
 });
