@@ -1,7 +1,7 @@
 import { openDatabase } from '@/db';
 import { config } from '@/lib/config';
 import { AppError } from '@/lib/errors';
-import type { HourRow } from '@/lib/posthog';
+import type { HourRow, Posthog } from '@/lib/posthog';
 import { addDays, type Instant } from '@/lib/time';
 import { daysRead, dropOld, keepDay, keepWindow, keptWindows, noteSync } from './posthog-kept';
 import { type PosthogPlace, posthogPlace } from './posthog-place';
@@ -61,19 +61,9 @@ async function read(place: PosthogPlace, { now, signal }: SyncOptions): Promise<
       signal.throwIfAborted();
       if (isShortOfBytes(remote))
         throw new AppError('unavailable', 'PostHog lets little more be read within this hour; the rest is left to people.');
-      const how = { signal: AbortSignal.any([signal, AbortSignal.timeout(stepMs)]), pace: 'background' as const };
-      const askedAt = instantNow();
       try {
-        if (typeof step === 'string') {
-          await keepDay(source, step, {
-            rows: await hoursOf(place, { from: secondsAt(step), to: secondsAt(addDays(step, 1)) }, how.signal),
-            askedAt,
-          });
-          progress.daysRead += 1;
-        } else {
-          await keepWindow(source, step, { rows: await askWindow(remote, step, { days: place.days, ...how }), askedAt });
-          progress.windowsCounted += 1;
-        }
+        await take(place, step, AbortSignal.any([signal, AbortSignal.timeout(stepMs)]));
+        progress[typeof step === 'string' ? 'daysRead' : 'windowsCounted'] += 1;
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'needs-narrowing') throw error;
         skipped.push(nameOf(step));
@@ -87,6 +77,18 @@ async function read(place: PosthogPlace, { now, signal }: SyncOptions): Promise<
   }
   await noteSync(source, { startedAt: now, error: why, bytesLeft: remote.bytesLeft });
   return { outcome: why === null ? 'done' : 'partly', ...progress, why };
+}
+
+/** One step, asked for and written as a whole. */
+async function take({ remote, source, days }: PosthogPlace, step: Step, signal: AbortSignal): Promise<void> {
+  const askedAt = instantNow();
+  if (typeof step === 'string') {
+    const rows = await hoursOf(remote, { from: secondsAt(step), to: secondsAt(addDays(step, 1)) }, signal);
+    await keepDay(source, step, { rows, askedAt });
+  } else {
+    const rows = await askWindow(remote, step, { days, signal, pace: 'background' });
+    await keepWindow(source, step, { rows, askedAt });
+  }
 }
 
 /** A day of UTC, or a window. */
@@ -112,24 +114,19 @@ function nameOf(step: Step): string {
 const leastSeconds = 3_600;
 
 /** In parts where a whole day is too much at once. */
-async function hoursOf(
-  { remote }: PosthogPlace,
-  { from, to }: { from: number; to: number },
-  signal: AbortSignal,
-): Promise<readonly HourRow[]> {
+async function hoursOf(remote: Posthog, { from, to }: { from: number; to: number }, signal: AbortSignal): Promise<readonly HourRow[]> {
   try {
     const after = ['hour', 'feature', 'surface', 'org'] as const;
     return await remote.askAll('hours', { values: { from, to }, after, signal, pace: 'background' });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'needs-narrowing' || to - from <= leastSeconds) throw error;
     const middle = from + Math.ceil((to - from) / 2 / leastSeconds) * leastSeconds;
-    const place = { remote } as PosthogPlace;
-    return [...(await hoursOf(place, { from, to: middle }, signal)), ...(await hoursOf(place, { from: middle, to }, signal))];
+    return [...(await hoursOf(remote, { from, to: middle }, signal)), ...(await hoursOf(remote, { from: middle, to }, signal))];
   }
 }
 
 /** What a person asks next has to find something left. */
-function isShortOfBytes({ bytesLeft, mostBytesRead }: PosthogPlace['remote']): boolean {
+function isShortOfBytes({ bytesLeft, mostBytesRead }: Posthog): boolean {
   return bytesLeft !== null && bytesLeft < 2 * (mostBytesRead ?? 0);
 }
 

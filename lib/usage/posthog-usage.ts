@@ -58,7 +58,7 @@ export function posthogUsage(place: PosthogPlace): UsageStore {
         events_by_name: names,
         cohorts: weeks,
         as_of: counted.as_of,
-        caveats: [...caveats, ...(narrowed.surface === null ? [] : [wholeFeature])],
+        caveats: [...caveats, ...others(counts.caveats, caveats), ...(narrowed.surface === null ? [] : [wholeFeature])],
       };
     },
 
@@ -123,6 +123,11 @@ export function posthogUsage(place: PosthogPlace): UsageStore {
 
 const wholeFeature: Caveat = { kind: 'truncated', why: 'events by their names and weeks are those of the whole feature' };
 
+/** What is said once is enough. */
+function others(more: readonly Caveat[], said: readonly Caveat[]): readonly Caveat[] {
+  return more.filter(({ why }) => said.every((caveat) => caveat.why !== why));
+}
+
 interface Scope {
   /** Null for all of them, and what belongs to none. */
   readonly orgs: readonly string[] | null;
@@ -131,7 +136,8 @@ interface Scope {
 /** @throws {AppError} `not-permitted`; `not-implemented` for who sees some organisations where nothing says whose an event is */
 function scopeOf({ remote }: PosthogPlace, viewer: Viewer): Scope {
   assertMay(viewer, 'usage:read');
-  const orgs = orgScope(viewer);
+  // An empty text stands for no organisation, which is nobody's.
+  const orgs = orgScope(viewer)?.filter((org) => org !== '') ?? null;
   if (orgs !== null && remote.orgTag === null) {
     const why = 'Use in PostHog does not say here whose it is (org in USAGE_URL): only who sees every organisation sees it.';
     throw new AppError('not-implemented', why);
@@ -149,7 +155,7 @@ function isSeen(org: string | null, { orgs }: Scope): boolean {
 }
 
 function ofOrgs(orgs: readonly string[] | null): SQL {
-  return orgs === null ? sql`true` : sql`c.org_id = any(${sql.param(orgs.filter((org) => org !== ''))}::text[])`;
+  return orgs === null ? sql`true` : sql`c.org_id = any(${sql.param([...orgs])}::text[])`;
 }
 
 function signal(): AbortSignal {

@@ -25,15 +25,11 @@ const mostDaysAgo = 14;
 
 /**
  * Counts over some days in several ways: those that are kept, or else asked for now, and kept. Where PostHog gives no answer: those that
- * are kept, however old, or of as many days that ended before.
+ * are kept, however old; and where the first is not, those of as many days that ended before.
  *
  * @throws {AppError} `unavailable`, `needs-narrowing` where nothing like it is kept
  */
-export async function countsFor(
-  place: PosthogPlace,
-  wanted: readonly [Window, ...Window[]] | readonly Window[],
-  signal: AbortSignal,
-): Promise<Counts> {
+export async function countsFor(place: PosthogPlace, wanted: readonly Window[], signal: AbortSignal): Promise<Counts> {
   const now = instantFrom(new Date().toISOString()) ?? '';
   const kept = await keptWindows(place.source, wanted);
   const missing = wanted.filter((window) => !kept.some((one) => isSame(one, window) && isGood(one, now)));
@@ -44,8 +40,8 @@ export async function countsFor(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const why = error.message;
-    if (wanted.every((window) => kept.some((one) => isSame(one, window)))) return told(place, wanted, { kept, why, now });
     const [first] = wanted;
+    if (first && kept.some((one) => isSame(one, first))) return told(place, wanted, { kept, why, now });
     const to = first ? await lastLike(place.source, first, mostDaysAgo) : null;
     if (!first || to === null) throw error;
     const ago = Math.round((Date.parse(first.to) - Date.parse(to)) / 86_400_000);

@@ -4,7 +4,7 @@ import { parseFilter, usageGrammar } from '@/lib/address';
 import { settleConfig } from '@/lib/config';
 import { database } from '@/lib/database';
 import { addDays } from '@/lib/time';
-import { countFunnel, listFeatures, listSurfaces, remoteUsage, replayOf, syncUsage, usesOfId } from '@/lib/usage';
+import { countFunnel, getFeature, listFeatures, listSurfaces, remoteUsage, replayOf, syncUsage, usesOfId } from '@/lib/usage';
 import { certificate } from '@/tests/support/certificate';
 import { freshDatabase } from '@/tests/support/database';
 import { type Fault, faults } from '@/tests/support/faulty-server';
@@ -115,6 +115,14 @@ test('where these days are not kept, as many that ended before are shown, and sa
   const { rows, caveats } = await listFeatures(viewer, { ...month, from: addDays(month.from, 2), to: addDays(today, 2) });
   expect(rows[0]?.trend.at(-1)?.day).toBe(today);
   expect(caveats[0]).toEqual({ kind: 'lagging', why: expect.stringMatching(`these are the counts of ${month.from} to ${today}$`) });
+});
+
+test('what is kept in part is shown in part, and that is said', async () => {
+  use('failing');
+  await database('system').execute(sql`delete from posthog_windows where breakdown = 'cohort'`);
+  const detail = await getFeature(viewer, 'customers', month);
+  expect(detail).toMatchObject({ users: 1, events_by_name: [{ event: 'opened' }] });
+  expect(detail?.caveats.map(({ why }) => why)).toContain('not everything was counted before PostHog fell silent');
 });
 
 test('it is well again as soon as PostHog is', async () => {
