@@ -118,7 +118,7 @@ function timeTitle({ time, toldTime }: Moment, zone: string): string {
   return toldTime === null ? formatTimeInFull(time, zone) : `${formatTimeInFull(time, zone)}; written as ${toldTime}`;
 }
 
-function What({ moment: { action, error, level, text, status, durationMs }, params }: { moment: Moment; params: CommonParams }) {
+function What({ moment: { action, error, use, level, text, status, durationMs }, params }: { moment: Moment; params: CommonParams }) {
   if (action) {
     return (
       <>
@@ -138,6 +138,15 @@ function What({ moment: { action, error, level, text, status, durationMs }, para
       {status !== null && <span className={styles.soft}> {status}</span>}
       {durationMs !== null && <span className={styles.soft}> in {durationWords(durationMs)}</span>}
       {error && <ErrorFacts error={error} params={params} />}
+      {use?.trust === 'client' && <span className={styles.soft}> reported by the browser</span>}
+      {use?.replayHref && (
+        <>
+          {' '}
+          <a href={use.replayHref} rel="noreferrer">
+            watch the replay
+          </a>
+        </>
+      )}
     </>
   );
 }
@@ -146,8 +155,8 @@ function hrefOf(moment: Moment, { zone, data }: CommonParams): string {
   const [kind, key] = [moment.ref.slice(0, moment.ref.indexOf(':')), moment.ref.slice(moment.ref.indexOf(':') + 1)];
   if (kind === 'action') return actionHref(key, { zone, data });
   if (kind === 'error') return issueHref({ id: moment.error?.issueId ?? null, event: key, zone, data });
-  // What is known of a span stands here.
-  return kind === 'span' ? `#${anchorOf(moment.ref)}` : lineHref(key, { zone, data });
+  // What is known of a span or a product event stands here.
+  return kind === 'span' || kind === 'use' ? `#${anchorOf(moment.ref)}` : lineHref(key, { zone, data });
 }
 
 /** What is shorter than a millisecond is not told: clocks are not that good. */

@@ -51,5 +51,6 @@ function momentFrom(action: Action, place: number): Moment {
     durationMs: null,
     action: { action: action.action, deed, actor: label ?? actor ?? 'somebody', onBehalfOf, outcome },
     error: null,
+    use: null,
   };
 }

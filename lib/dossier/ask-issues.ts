@@ -98,6 +98,7 @@ function momentFrom(event: ErrorEvent, { place, issue }: { place: number; issue:
     durationMs: null,
     action: null,
     error: errorFrom(event, issue),
+    use: null,
   };
 }
 
@@ -148,5 +149,6 @@ function momentFromSpan({ id, time, project, description, op, duration_ms: durat
     durationMs,
     action: null,
     error: null,
+    use: null,
   };
 }

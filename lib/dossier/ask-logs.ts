@@ -53,5 +53,6 @@ function momentFrom(line: Line, place: number): Moment {
     durationMs: line.duration_ms,
     action: null,
     error: null,
+    use: null,
   };
 }

@@ -17,10 +17,11 @@ import {
 } from '@/lib/story';
 import { addSeconds, compareInstants } from '@/lib/time';
 import type { Viewer } from '@/lib/viewer';
-import { type Answer, asked, silent } from './ask';
+import { type Answer, asked } from './ask';
 import { askAudit } from './ask-audit';
 import { askIssues } from './ask-issues';
 import { askLogs } from './ask-logs';
+import { askUsage } from './ask-usage';
 import { clocksFor } from './clocks-for';
 
 export interface Dossier {
@@ -94,7 +95,7 @@ function askedAll(viewer: Viewer, id: string): Readonly<Record<SourceName, Promi
     audit: asked('audit', askAudit(viewer, id)),
     logs: asked('logs', askLogs(viewer, id)),
     issues: asked('issues', askIssues(viewer, id)),
-    usage: Promise.resolve(silent('usage', 'no source of product events is set up', 'not-configured')),
+    usage: asked('usage', askUsage(viewer, id)),
   };
 }
 

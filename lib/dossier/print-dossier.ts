@@ -25,7 +25,7 @@ export function printDossier(dossier: Dossier, { rows, next }: DossierPage) {
     })),
     moments: {
       rows: rows.flatMap(({ story, entry }) =>
-        entry.moments.map(({ ref, time, toldTime, source, service, level, text, orgId, userId, requestId, error }) => ({
+        entry.moments.map(({ ref, time, toldTime, source, service, level, text, orgId, userId, requestId, error, use }) => ({
           ref,
           time,
           told_time: toldTime,
@@ -38,6 +38,7 @@ export function printDossier(dossier: Dossier, { rows, next }: DossierPage) {
           user_id: userId,
           request_id: requestId,
           error: error && printError(error),
+          use: use && { feature: use.feature, surface: use.surface, trust: use.trust, replay: use.replayHref },
           story,
         })),
       ),

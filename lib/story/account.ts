@@ -129,7 +129,7 @@ function issueWords({ error }: Moment): string {
 
 /** What came by a public key alone, anybody could have sent. */
 function hearsay(moments: readonly Moment[]): string {
-  return moments.length > 0 && moments.every(({ error }) => error?.trust === 'client') ? ', reported by the browser' : '';
+  return moments.length > 0 && moments.every(({ error, use }) => (error ?? use)?.trust === 'client') ? ', reported by the browser' : '';
 }
 
 function endOf(

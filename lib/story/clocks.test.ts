@@ -92,7 +92,7 @@ const offset = { service: 'api', behind: 'web', offsetMs: 5_000, uncertaintyMs: 
 let numbered = 0;
 function moment(service: string, ms: number): Moment {
   numbered += 1;
-  const none = { level: null, requestId: null, userId: null, orgId: null, action: null, error: null } as const;
+  const none = { level: null, requestId: null, userId: null, orgId: null, action: null, error: null, use: null } as const;
   return { ...said(service, ms), ...none, ref: `line:${numbered}`, toldTime: null, source: 'logs', place: numbered, text: 'said' };
 }
 

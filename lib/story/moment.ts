@@ -1,15 +1,15 @@
-/** Anything with a time that belongs to a request: an action, a line, an error event or a transaction now, a product event later. */
+/** Anything with a time that belongs to a request: an action, a line, an error event, a transaction, a product event. */
 export interface Moment {
-  /** `action:<ref>`, `line:<number>`, `error:<name>` or `span:<id>`; unique. */
+  /** `action:<ref>`, `line:<number>`, `error:<name>`, `span:<id>` or `use:<name>`; unique. */
   readonly ref: string;
   /** RFC 3339 in UTC with six decimals; put right where the clock that told it is known to be wrong. */
   readonly time: string;
   /** What was told, where `time` was put right. */
   readonly toldTime: string | null;
-  readonly source: 'audit' | 'logs' | 'issues';
+  readonly source: 'audit' | 'logs' | 'issues' | 'usage';
   /** Among moments of the same source and time, the order in which the source has them. */
   readonly place: number;
-  /** Which service said so; for actions the producer, for errors the project. */
+  /** Which service said so; for actions the producer, for errors and product events the project. */
   readonly service: string | null;
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | null;
   /** In one line. */
@@ -23,6 +23,7 @@ export interface Moment {
   readonly durationMs: number | null;
   readonly action: MomentAction | null;
   readonly error: MomentError | null;
+  readonly use: MomentUse | null;
 }
 
 /** Who did what, where the moment is an action. */
@@ -47,6 +48,16 @@ export interface MomentError {
   /** `client`: it came by a public key, so that only the browser says so. */
   readonly trust: 'server' | 'client';
   /** Where the replay is played. */
+  readonly replayHref: string | null;
+}
+
+/** Of what, and where, where the moment is a product event. */
+export interface MomentUse {
+  readonly feature: string | null;
+  readonly surface: string | null;
+  /** `client`: it came by a public key, so that only the browser says so. */
+  readonly trust: 'server' | 'client';
+  /** Where the replay is played, at this second. */
   readonly replayHref: string | null;
 }
 

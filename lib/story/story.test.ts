@@ -29,6 +29,7 @@ function moment(given: Partial<Moment> = {}): Moment {
     durationMs: null,
     action: null,
     error: null,
+    use: null,
     ...given,
   };
 }

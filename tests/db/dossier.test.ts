@@ -7,7 +7,7 @@ import { freshDatabase } from '@/tests/support/database';
 import { line } from '@/tests/support/lines';
 import { viewerIn } from '@/tests/support/viewers';
 
-const may = ['audit:read', 'audit:write', 'logs:read', 'logs:write'] as const;
+const may = ['audit:read', 'audit:write', 'logs:read', 'logs:write', 'issues:read', 'usage:read'] as const;
 const everyone = viewerIn(['*'], { may });
 const now = '2026-11-03T19:00:00.000000Z';
 const asked = { now, retentionDays: 30 };
@@ -87,7 +87,7 @@ describe('with lines and actions', () => {
   });
 
   test('what may not be seen is unavailable, never nothing', async () => {
-    const dossier = await getDossier(viewerIn(['*'], { may: ['audit:read'] }), 'req-1', asked);
+    const dossier = await getDossier(viewerIn(['*'], { may: ['audit:read', 'issues:read', 'usage:read'] }), 'req-1', asked);
     expect(verdicts(dossier)).toMatchObject({ audit: 'found', logs: 'unavailable' });
     expect([dossier.isComplete, dossier.completeness]).toEqual([
       false,

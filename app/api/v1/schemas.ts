@@ -274,7 +274,7 @@ const dossier = z
           time,
           told_time: time.nullable().describe('What the service wrote, where its clock was put right.'),
           order_is_certain: z.boolean().describe('False where it may have come before the moment before it.'),
-          source: z.enum(['audit', 'logs', 'issues']),
+          source: z.enum(['audit', 'logs', 'issues', 'usage']),
           service: text.nullable(),
           level: z.enum(levels).nullable(),
           text,
@@ -293,6 +293,15 @@ const dossier = z
             })
             .nullable()
             .describe('What is known of its issue, where it is an error event.'),
+          use: z
+            .strictObject({
+              feature: text.nullable(),
+              surface: text.nullable(),
+              trust: z.enum(['server', 'client']),
+              replay: text.nullable().describe('Where the replay is played.'),
+            })
+            .nullable()
+            .describe('Of what and where, where it is a product event.'),
           story: z.int().describe('Its place in `stories`, from 0.'),
         }),
       ),
