@@ -5,7 +5,7 @@ import { config } from '@/lib/config';
 import { keepEvents } from '@/lib/issues';
 import { keepDays } from '@/lib/logs';
 import { log, notePageFailure, reportError, startTelemetry } from '@/lib/telemetry';
-import { syncUsage } from '@/lib/usage';
+import { keepUse } from '@/lib/usage';
 
 /** Reads the configuration first: an incomplete one ends the process before anything is served. */
 export async function start(): Promise<void> {
@@ -22,7 +22,7 @@ const hourMs = 3_600_000;
 
 /** Every instance does, at its own minute: what one has done the next finds done. */
 function startKeepingDays(): void {
-  const keep = () => Promise.all([keepDaysOfLines(), keepErrors()]);
+  const keep = () => Promise.all([keepDaysOfLines(), keepErrors(), keepProductEvents()]);
   setTimeout(keep, firstMs * (1 + Math.random())).unref();
   setInterval(keep, hourMs).unref();
 }
@@ -41,6 +41,15 @@ function startReadingUsage(): void {
     );
   setTimeout(sync, firstSyncMs * (1 + Math.random())).unref();
   setInterval(sync, hourMs).unref();
+}
+
+async function keepProductEvents(): Promise<void> {
+  try {
+    const { dropped } = await keepUse({ retentionDays: config().usage.retentionDays, now: new Date().toISOString() });
+    if (dropped > 0) log('info', 'product events beyond retention dropped', { count: dropped });
+  } catch (error) {
+    log('error', 'product events were not kept as they should be', { error });
+  }
 }
 
 export async function report(

@@ -21,7 +21,11 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 /** Ingest and API routes are left out: Next would copy their bodies and cut them at 10 MB. They name their requests themselves. */
-export const config = { matcher: ['/((?!_next/static/|_next/image|api/v1/|api/[^/]+/(?:envelope|store)/?$|v1/|favicon.ico).*)'] };
+export const config = {
+  matcher: [
+    '/((?!_next/static/|_next/image|api/v1/|api/[^/]+/(?:envelope|store)/?$|(?:batch|capture|decide|e|flags|i/v0/e)/?$|array/[^/]+/config(?:\\.js)?/?$|v1/|favicon.ico).*)',
+  ],
+};
 
 /** Pages see the id and the policy as headers of the request; Next takes the nonce for its scripts out of the latter. */
 function forwarded(request: NextRequest, { id, policy }: { id: string; policy: string }): NextResponse {

@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import { onDatabase, verb } from '@/bin/verb';
-import { createProjectKey, listProjectKeys, type ProjectKey, printDsn, revokeProjectKey } from '@/lib/accounts';
+import { createProjectKey, listProjectKeys, type ProjectKey, printDsn, printToken, revokeProjectKey } from '@/lib/accounts';
 import { recordAction } from '@/lib/audit';
+import { config } from '@/lib/config';
 import type { Viewer } from '@/lib/viewer';
 
 /** `tracebook dsn create`, `list`, `revoke` */
 export function addDsn(program: Command): void {
-  const dsn = program.command('dsn').description('where SDKs of Sentry send errors to');
-  verb(dsn, 'create', 'create a DSN for a project and print it')
-    .requiredOption('--project <name>', 'whose errors come by it, such as shop/web')
+  const dsn = program.command('dsn').description('where SDKs of Sentry and PostHog send to');
+  verb(dsn, 'create', 'create a DSN for a project, with a project key for PostHog, and print it')
+    .requiredOption('--project <name>', 'whose errors and product events come by it, such as shop/web')
     .option('--org <id>', 'the organisation of all that comes by it')
     .option('--server', 'it never leaves servers of yours: events are believed when they name an organisation')
     .option('--quiet', 'print the DSN and nothing else')
@@ -30,8 +31,9 @@ async function create({ project, org, server, quiet }: CreateOptions, command: C
   await onDatabase(command, async ({ viewer, reporter }) => {
     const key = await createProjectKey(viewer, { project, org, trust: server ? 'server' : 'client' });
     await record(viewer, 'dsn.created', key);
-    if (!quiet) reporter.say(whatItIs(key));
-    reporter.answer({ id: key.id, dsn: printDsn(key) }, printDsn(key));
+    if (!quiet)
+      reporter.say(`${whatItIs(key)}\nFor PostHog, the project key is ${printToken(key)} and the host ${config().publicUrl.origin}.`);
+    reporter.answer({ id: key.id, dsn: printDsn(key), token: printToken(key) }, printDsn(key));
   });
 }
 
@@ -46,7 +48,7 @@ async function list(command: Command): Promise<void> {
   await onDatabase(command, async ({ viewer, reporter }) => {
     const keys = await listProjectKeys(viewer);
     reporter.answer(
-      keys.map((key) => ({ ...key, dsn: printDsn(key) })),
+      keys.map((key) => ({ ...key, dsn: printDsn(key), token: printToken(key) })),
       keys.map(lineOf).join('\n'),
     );
   });
@@ -68,5 +70,5 @@ async function record(viewer: Viewer, action: string, { id, project, orgId, trus
 
 function lineOf(key: ProjectKey): string {
   const { id, project, orgId, trust, revokedAt } = key;
-  return [id, project, orgId ?? '', trust, revokedAt === null ? 'valid' : 'revoked', printDsn(key)].join('\t');
+  return [id, project, orgId ?? '', trust, revokedAt === null ? 'valid' : 'revoked', printDsn(key), printToken(key)].join('\t');
 }

@@ -12,6 +12,7 @@ import {
   importActions,
   importErrors,
   importLines,
+  importUses,
   shippedMaps,
 } from '@/lib/import';
 import type { Viewer } from '@/lib/viewer';
@@ -29,14 +30,14 @@ interface Options {
 }
 
 export function addImport(program: Command): void {
-  verb(program, 'import', 'take in actions, lines of logs or errors from files')
-    .addArgument(new Argument('<kind>', 'what the files hold').choices(['actions', 'logs', 'errors']))
+  verb(program, 'import', 'take in actions, lines of logs, errors or product events from files')
+    .addArgument(new Argument('<kind>', 'what the files hold').choices(['actions', 'logs', 'errors', 'usage']))
     .argument(
       '<file...>',
-      'NDJSON, JSON arrays or CSV, plain or gzip; - is standard input; logs one record a line, errors as SDKs of Sentry write them, in folders too',
+      'NDJSON, JSON arrays or CSV, plain or gzip; - is standard input; logs one record a line, errors as SDKs of Sentry write them, usage as PostHog exports it, in folders too',
     )
     .option('--map <name or file>', `of actions: one of ${Object.keys(shippedMaps).join(', ')}, or a file of yours`)
-    .option('--source <name>', 'where they come from; without it actions are named as the map, lines as import')
+    .option('--source <name>', 'where they come from; without it actions are named as the map, lines and product events as import')
     .option('--service <name>', 'the service of lines that name none')
     .option('--project <name>', 'whose errors they are', 'import')
     .option('--org <id>', 'the organisation of records that name none')
@@ -62,7 +63,7 @@ export function addImport(program: Command): void {
     );
 }
 
-type Kind = 'actions' | 'logs' | 'errors';
+type Kind = 'actions' | 'logs' | 'errors' | 'usage';
 
 interface Given {
   readonly files: readonly string[];
@@ -79,6 +80,8 @@ function importAs(kind: Kind, viewer: Viewer, options: Options, given: Given): P
       return importLines(viewer, { source: 'import', ...options, redactsEmails: config().logs.redactsEmails, ...given });
     case 'errors':
       return importErrors(viewer, { project: 'import', ...options, ...given });
+    case 'usage':
+      return importUses(viewer, { source: 'import', ...options, ...given });
   }
 }
 

@@ -21,10 +21,12 @@ export { changeRole, disablePerson, enablePerson, hasAdministrator, listPeople, 
 export {
   createProjectKey,
   findProjectKey,
+  findTokenKey,
   listProjectKeys,
   type ProjectKey,
   type ProjectKeyInput,
   printDsn,
+  printToken,
   revokeProjectKey,
 } from './project-keys';
 export { endSession, endSessionsOf, findSession, sessionDays, startSession } from './sessions';

@@ -10,7 +10,7 @@ import { assertReaches, parseOrgs } from './reach';
 
 const { projectKeys } = schema;
 
-/** A key by which SDKs of Sentry send, as it is stored and listed. */
+/** A key by which SDKs of Sentry and PostHog send, as it is stored and listed. */
 export interface ProjectKey {
   /** The number in the path of its DSN, where SDKs demand one. */
   readonly id: string;
@@ -78,7 +78,24 @@ export async function findProjectKey(id: string, key: string): Promise<ProjectKe
   return row ?? null;
 }
 
-/** What an SDK is given: `https://2c1f…@tracebook.example.com/3`. */
+/** The key that stands behind a token, or null: unknown and revoked look the same. */
+export async function findTokenKey(token: string): Promise<ProjectKey | null> {
+  const [, key] = /^phc_([0-9a-f]{32})$/.exec(token) ?? [];
+  if (key === undefined) return null;
+  const [row] = await database('screens')
+    .select(columns)
+    .from(projectKeys)
+    .where(and(eq(projectKeys.key, key), isNull(projectKeys.revokedAt)))
+    .limit(1);
+  return row ?? null;
+}
+
+/** What an SDK of PostHog is given: `phc_2c1f…` */
+export function printToken({ key }: ProjectKey): string {
+  return `phc_${key}`;
+}
+
+/** What an SDK of Sentry is given: `https://2c1f…@tracebook.example.com/3`. */
 export function printDsn({ id, key }: ProjectKey): string {
   const { protocol, host, pathname } = config().publicUrl;
   return `${protocol}//${key}@${host}${pathname.replace(/\/$/, '')}/${id}`;

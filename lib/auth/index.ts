@@ -14,6 +14,6 @@ export { readForm } from './read-form';
 export { requireViewer, signedInViewer } from './require-viewer';
 export { returnPath } from './return-path';
 export { assertSameOrigin } from './same-origin';
-export { type Sender, senderOf } from './sender-of';
+export { type Sender, senderOf, senderOfToken } from './sender-of';
 export { hasSessionCookie } from './session-cookie';
 export { viewerOf } from './viewer-of';

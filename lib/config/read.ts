@@ -21,6 +21,8 @@ const schema = z.object({
   TRACEBOOK_SOURCES: z.string().optional(),
   LOGS_RETENTION_DAYS: z.coerce.number('must be a number').int().min(1).max(3_650).default(30),
   ERRORS_RETENTION_DAYS: z.coerce.number('must be a number').int().min(1).max(3_650).default(395),
+  USAGE_RETENTION_DAYS: z.coerce.number('must be a number').int().min(1).max(3_650).default(395),
+  USAGE_PROPERTIES: z.string().default(''),
   LOGS_REDACT_EMAILS: z.stringbool().default(false),
   LOGS_URL: z.string().optional(),
   LOGS_TOKEN: z.string().optional(),
@@ -48,6 +50,11 @@ export interface Config {
   /** Audit tables of other teams. */
   readonly auditSources: readonly AuditSource[];
   readonly errors: { readonly retentionDays: number };
+  readonly usage: {
+    readonly retentionDays: number;
+    /** Properties of product events that are kept besides those that every event has. */
+    readonly properties: readonly string[];
+  };
   readonly logs: {
     readonly retentionDays: number;
     readonly redactsEmails: boolean;
@@ -85,6 +92,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     posthog: values.POSTHOG_KEY ? { key: values.POSTHOG_KEY, host: values.POSTHOG_HOST } : null,
     auditSources: values.TRACEBOOK_SOURCES ? readAuditSources(values.TRACEBOOK_SOURCES, env) : [],
     errors: { retentionDays: values.ERRORS_RETENTION_DAYS },
+    usage: {
+      retentionDays: values.USAGE_RETENTION_DAYS,
+      properties: values.USAGE_PROPERTIES.split(',').flatMap((name) => name.trim() || []),
+    },
     logs: {
       retentionDays: values.LOGS_RETENTION_DAYS,
       redactsEmails: values.LOGS_REDACT_EMAILS,

@@ -33,7 +33,7 @@ export interface ImportRun {
 
 /** What must be equal for a stopped import to go on. */
 export interface RunKey {
-  readonly kind: 'actions' | 'lines' | 'errors';
+  readonly kind: 'actions' | 'lines' | 'errors' | 'usage';
   readonly source: string;
   readonly map: string;
   readonly inputs: readonly string[];

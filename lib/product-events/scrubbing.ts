@@ -7,7 +7,7 @@ export type OnScrubbed = (rule: ScrubRule) => void;
 /** What every text of one event goes through before it is kept. Remembers what that changed. */
 export interface Scrubbing {
   readonly flags: Set<UseFlag>;
-  /** Without secrets and e-mail addresses; cut behind `most` characters. */
+  /** Without secrets, e-mail addresses and addresses of machines; cut behind `most` characters. */
   text(value: string | null, most: number): string | null;
   /** An id as it came; null where it is longer than `most`, for a part of an id is another id, and where it is something that is never kept. */
   id(value: string | null, most: number): string | null;
@@ -31,7 +31,7 @@ export function scrubbing(onScrubbed: OnScrubbed, pseudonymOf: (id: string) => s
     text: (value, most) => {
       if (value === null) return null;
       // Not all of what nobody keeps is looked through, but nothing of a secret survives at the cut.
-      const clean = redact(value.slice(0, most * 2), { emails: true, onRedacted: note });
+      const clean = redact(value.slice(0, most * 2), { emails: true, addresses: true, onRedacted: note });
       if (value.length > most) flags.add('truncated');
       return clean.slice(0, most).toWellFormed();
     },
@@ -51,7 +51,7 @@ export function scrubbing(onScrubbed: OnScrubbed, pseudonymOf: (id: string) => s
 /** Ids have as many digits as cards: those are no reason to lose one. */
 function isPersonal(id: string, note: OnScrubbed): boolean {
   const rules = new Set<ScrubRule>();
-  redact(id, { emails: true, onRedacted: (rule) => rules.add(rule) });
+  redact(id, { emails: true, addresses: true, onRedacted: (rule) => rules.add(rule) });
   rules.delete('card-number');
   rules.delete('government-number');
   for (const rule of rules) note(rule);

@@ -36,7 +36,7 @@ export function answer<Context>(handler: (request: Request, context: Context) =>
 
 /** The path is one of our routes, else it would not be answered here; the number of a project would make one surface of each. */
 function countRefused({ url }: Request, { status }: Response): void {
-  const surface = new URL(url).pathname.replace(/^\/api\/[^/]+\/(envelope|store)\/?$/, '/api/[project]/$1');
+  const surface = new URL(url).pathname.replace(/^\/api\/[^/]+\/(envelope|store)\/?$/, '/api/[project]/$1').replace(/(?<=.)\/$/, '');
   count('tracebook_deliveries_refused_total', { surface, status: String(status) });
 }
 

@@ -24,6 +24,19 @@ const metrics = {
     help: 'What was left out of errors or taken out of them before they were kept.',
     labelNames: ['rule'],
   },
+  tracebook_product_events_total: {
+    help: 'Product events that were committed, or had been before.',
+    labelNames: ['form', 'result'],
+  },
+  tracebook_product_events_rejected_total: {
+    help: 'Product events that were not kept, by reason; their senders were told.',
+    labelNames: ['form', 'reason'],
+  },
+  tracebook_product_events_dropped_total: { help: 'Events that tell of nothing that anybody did, by their names.', labelNames: ['event'] },
+  tracebook_product_event_scrubbings_total: {
+    help: 'What was left out of product events or taken out of them before they were kept.',
+    labelNames: ['rule'],
+  },
   tracebook_deliveries_refused_total: {
     help: 'Deliveries of which nothing was kept; their senders were told.',
     labelNames: ['surface', 'status'],

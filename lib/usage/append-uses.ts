@@ -12,6 +12,8 @@ export interface UsePlace {
   readonly trust: 'server' | 'client';
   /** The organisation of all of them, whatever they claim. */
   readonly org?: string | null;
+  /** Of those that claim none, where claims are believed. */
+  readonly orgOfNone?: string | null;
   /** The pool to write through: `screens` answers or fails within seconds, `system` waits longer. */
   readonly purpose?: Purpose;
 }
@@ -40,7 +42,7 @@ export interface UsesAppended {
 export async function appendUses(
   viewer: Viewer,
   uses: readonly ReportedUse[],
-  { source, trust, org = null, purpose = 'screens' }: UsePlace,
+  { source, trust, org = null, orgOfNone = null, purpose = 'screens' }: UsePlace,
 ): Promise<UsesAppended> {
   assertMay(viewer, 'usage:write');
   assertSource(viewer, source);
@@ -48,7 +50,7 @@ export async function appendUses(
   const refused: RefusedUse[] = [];
   const placed: Placed[] = [];
   for (const [at, use] of uses.entries()) {
-    const orgId = org ?? (trust === 'server' && use.orgId !== '' ? use.orgId : null);
+    const orgId = org ?? (trust === 'server' ? use.orgId || orgOfNone : null);
     if (scope !== null && orgId !== null && !scope.includes(orgId)) refused.push({ at, reason: 'other-organisation' });
     else placed.push({ at, use: { ...use, orgId } });
   }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { askForScreen } from '@/lib/database';
+import { addDays } from '@/lib/time';
 import { usageCondition } from './filter-sql';
 import { visibleTo } from './scope';
 import { assertStretch, within } from './stretch';
@@ -12,10 +13,10 @@ export const funnel: UsageStore['funnel'] = async (viewer, feature, { steps: [fi
   const { filter, zone } = question;
   const visible = visibleTo(viewer);
   assertStretch(question);
-  const days = `${Math.min(Math.max(Math.trunc(withinDays) || 1, 1), mostDaysBetween)} days`;
+  const days = Math.min(Math.max(Math.trunc(withinDays) || 1, 1), mostDaysBetween);
   const [row] = await askForScreen<{ first: number; second: number }>(sql`
     select count(distinct (org_id, user_id))::int as first,
-      (count(distinct (org_id, user_id)) filter (where next <= created_at + ${days}::interval))::int as second
+      (count(distinct (org_id, user_id)) filter (where next <= created_at + make_interval(days => ${days}::int)))::int as second
     from (
       select coalesce(a.org_id, '') as org_id, a.user_id, a.created_at, a.event = ${first} and ${within(question)} as is_first,
         min(a.created_at) filter (where a.event = ${second}) over (
@@ -24,8 +25,7 @@ export const funnel: UsageStore['funnel'] = async (viewer, feature, { steps: [fi
       from usage_events a
       where ${visible} and ${usageCondition(filter, zone)} and a.feature = ${feature} and a.event = any(${sql.param([first, second])}::text[])
         and a.user_id is not null and not a.flags @> '{bot}'
-        and a.created_at >= (${question.from}::timestamp - interval '3 hours') at time zone ${zone}::text
-        and a.created_at < (${question.to}::timestamp + interval '27 hours') at time zone ${zone}::text + ${days}::interval
+        and ${within({ ...question, to: addDays(question.to, days) })}
     ) as e where is_first`);
   return { first: row?.first ?? 0, second: row?.second ?? 0 };
 };

@@ -49,6 +49,16 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/settings/sources': { GET: { kind: 'page', for: admin } },
   '/sign-in/link': { GET: { kind: 'open', status: 200 } },
 
+  // By the key of a project alone: whoever else sends is a stranger, and there is nothing to see.
+  '/batch': { POST: { kind: 'open', status: 401 } },
+  '/capture': { POST: { kind: 'open', status: 401 } },
+  '/e': { POST: { kind: 'open', status: 401 } },
+  '/i/v0/e': { POST: { kind: 'open', status: 401 } },
+  '/flags': { POST: { kind: 'open', status: 200 } },
+  '/decide': { POST: { kind: 'open', status: 200 } },
+  // Brackets are in no project key.
+  '/array/[token]/config': { GET: { kind: 'open', status: 404 } },
+  '/array/[token]/config.js': { GET: { kind: 'open', status: 404 } },
   // By the key of a DSN alone: whoever else asks is a stranger.
   '/api/[project]/envelope': { POST: { kind: 'open', status: 401 } },
   '/api/[project]/store': { POST: { kind: 'open', status: 401 } },
