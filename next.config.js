@@ -48,6 +48,8 @@ const config = {
   headers: async () => [
     { source: '/:path*', headers: everywhere },
     // The last one of a name counts.
+    // A script for pages of every origin, as no other is.
+    { source: '/array/:path*', headers: [{ key: 'cross-origin-resource-policy', value: 'cross-origin' }] },
     { source: '/api/:path*', headers: [{ key: 'content-security-policy', value: "default-src 'none'; frame-ancestors 'none'" }] },
   ],
 };

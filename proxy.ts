@@ -23,7 +23,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 /** Ingest and API routes are left out: Next would copy their bodies and cut them at 10 MB. They name their requests themselves. */
 export const config = {
   matcher: [
-    '/((?!_next/static/|_next/image|api/v1/|api/[^/]+/(?:envelope|store)/?$|(?:batch|capture|decide|e|flags|i/v0/e)/?$|array/[^/]+/config(?:\\.js)?/?$|v1/|favicon.ico).*)',
+    '/((?!_next/static/|_next/image|api/v1/|api/[^/]+/(?:envelope|store)/?$|(?:batch|capture|decide|e|flags|i/v0/e)/?$|array/[^/]+/config(?:\\.js)?/?$|r/[^/]+/|v1/|favicon.ico).*)',
   ],
 };
 

@@ -44,6 +44,5 @@ export function preflight(): Response {
 export function open(response: Response): Response {
   response.headers.set('access-control-allow-origin', '*');
   response.headers.set('access-control-expose-headers', 'retry-after, x-request-id');
-  response.headers.set('cross-origin-resource-policy', 'cross-origin');
   return response;
 }

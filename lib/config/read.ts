@@ -32,6 +32,11 @@ const schema = z.object({
   USAGE_TOKEN: z.string().optional(),
   VERCEL_DRAIN_SECRET: z.string().optional(),
   VERCEL_DRAIN_VERIFY: z.string().optional(),
+  POSTHOG_RELAY: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be up to 40 letters, digits, _ and -')
+    .optional(),
+  POSTHOG_RELAY_ADDRESS: z.stringbool().default(false),
   POSTHOG_HOST: z.url().default('https://us.i.posthog.com'),
 });
 
@@ -47,6 +52,15 @@ export interface Config {
   readonly logLevel: string;
   readonly sentry: { readonly dsn: string; readonly environment: string } | null;
   readonly posthog: { readonly key: string; readonly host: string } | null;
+  /** Under which name of ours browsers reach PostHog; null where they do not. */
+  readonly relay: {
+    readonly name: string;
+    readonly host: string;
+    /** Where its scripts are. */
+    readonly assetsHost: string;
+    /** Whether PostHog is told the addresses of browsers. */
+    readonly tellsAddress: boolean;
+  } | null;
   /** Audit tables of other teams. */
   readonly auditSources: readonly AuditSource[];
   readonly errors: { readonly retentionDays: number };
@@ -90,6 +104,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: values.LOG_LEVEL,
     sentry: values.SENTRY_DSN ? { dsn: values.SENTRY_DSN, environment: values.SENTRY_ENVIRONMENT ?? values.NODE_ENV } : null,
     posthog: values.POSTHOG_KEY ? { key: values.POSTHOG_KEY, host: values.POSTHOG_HOST } : null,
+    relay:
+      values.POSTHOG_KEY && values.POSTHOG_RELAY
+        ? {
+            name: values.POSTHOG_RELAY,
+            host: values.POSTHOG_HOST,
+            assetsHost: values.POSTHOG_HOST.replace(/^https:\/\/(us|eu)\.i\.posthog\.com/, 'https://$1-assets.i.posthog.com'),
+            tellsAddress: values.POSTHOG_RELAY_ADDRESS,
+          }
+        : null,
     auditSources: values.TRACEBOOK_SOURCES ? readAuditSources(values.TRACEBOOK_SOURCES, env) : [],
     errors: { retentionDays: values.ERRORS_RETENTION_DAYS },
     usage: {

@@ -3,12 +3,14 @@ import { AppError } from '@/lib/errors';
 import { appendEvents } from '@/lib/issues';
 import { appendLines } from '@/lib/logs';
 import { addSeconds, type Instant } from '@/lib/time';
+import { appendUses } from '@/lib/usage';
 import { assertMay, type Viewer } from '@/lib/viewer';
 import { dropRows } from './drop-rows';
 import { type SampleError, sampleErrors } from './errors';
 import { sampleLines } from './lines';
 import { sampleMonth } from './month';
 import { rememberSample, sampleState } from './state';
+import { sampleUseSource, sampleUses } from './uses';
 
 const batchSize = 1_000;
 const daysOfLines = 10;
@@ -38,6 +40,9 @@ export async function loadSample(viewer: Viewer, now: Instant): Promise<number> 
     for (const batch of batchesOf(ofSource)) await appendLines(viewer, batch, { source, purpose: 'system' });
   }
   await reportAll(viewer, sampleErrors(month, now));
+  for (const batch of batchesOf(sampleUses(month, now))) {
+    await appendUses(viewer, batch, { source: sampleUseSource, trust: 'server', purpose: 'system' });
+  }
   await rememberSample('loaded');
   return month.length;
 }

@@ -9,6 +9,7 @@ export { type ReportContext, reportError } from './error-reports';
 export { type LogFields, type LogLevel, log } from './log';
 export { count, countsOf, printMetrics } from './metrics';
 export { notePageFailure, withPageStatus } from './page-status';
+export { relayToPosthog } from './relay';
 export { currentRequest, noteViewer, type RequestContext, withRequest } from './request-context';
 export { startTelemetry, stopTelemetry } from './start';
 export { capture, type Feature, type ProductEvent } from './usage';

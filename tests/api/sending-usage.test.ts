@@ -141,10 +141,8 @@ describe('a delivery', () => {
   });
 
   test('of which a part cannot be kept says so, and one of which nothing can be is refused', async () => {
-    const some = await send('/batch/', batch([use('req-part'), { event: 7, nothing: true }]));
-    expect([some.status, JSON.parse(some.text)]).toEqual(
-      [200, { status: 'Ok', rejected: 1, reasons: { 'no-event': 1 } }].map((one) => one),
-    );
+    const some = await send('/batch/', batch([use('req-part'), { nothing: true }]));
+    expect([some.status, JSON.parse(some.text)]).toEqual([200, { status: 'Ok', rejected: 1, reasons: { 'no-event': 1 } }]);
     expect(await kept('req-part')).toHaveLength(1);
     expect((await send('/batch/', batch([{}]))).status).toBe(400);
     expect((await send(`/e/?token=${client}`, 'rubbish')).status).toBe(400);

@@ -12,7 +12,7 @@ test('from a pasted line to what happened, to whom, and that it is over', async 
   await page.getByRole('button', { name: 'Search' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(`What happened: ${request}`);
   const answers = page.getByRole('region', { name: 'What each source answered' });
-  await expect(answers).toContainText('Complete for audit, logs and issues; usage is not configured.');
+  await expect(answers).toContainText('Complete for audit, logs, issues and usage.');
   await expect(answers.getByRole('listitem')).toHaveCount(4);
   const account = page.getByRole('region', { name: 'The account' });
   await expect(account).toContainText('answered 422');
@@ -23,7 +23,11 @@ test('from a pasted line to what happened, to whom, and that it is over', async 
   await page.getByRole('button', { name: 'Copy as Markdown' }).click();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain(String(request));
-  expect(copied).toContain('Complete for audit, logs and issues');
+  expect(copied).toContain('Complete for audit, logs, issues and usage');
+  const arrives = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'JSON file' }).click();
+  const file: unknown = JSON.parse(readFileSync(await (await arrives).path(), 'utf8'));
+  expect(file).toMatchObject({ id: request, complete: true, moments: { next: null } });
   await account
     .getByRole('list', { name: /^Services/ })
     .getByRole('link')

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { issueGrammar, parseFilter } from '@/lib/address';
+import { issueGrammar, parseFilter, usageGrammar } from '@/lib/address';
 import { hasRealActions, listActions, recordActions } from '@/lib/audit';
 import { database } from '@/lib/database';
 import { listIssues } from '@/lib/issues';
 import { hasSample, incidents, loadSample, removeSample, sampleState } from '@/lib/sample';
+import { listFeatures } from '@/lib/usage';
 import { systemViewer } from '@/lib/viewer';
 import { freshDatabase } from '@/tests/support/database';
 import { viewerIn } from '@/tests/support/viewers';
@@ -50,6 +51,22 @@ describe('the sample', () => {
     const left = await database('system').execute(sql`select (select count(*) from error_events) + (select count(*) from issues)
       + (select count(*) from issue_counts) + (select count(*) from issue_people) + (select count(*) from issue_days) as rows`);
     expect(left).toEqual([{ rows: '0' }]);
+  });
+
+  test('brings what was used and what was not, and takes it along when it goes', async () => {
+    const may = ['usage:read', 'audit:read'] as const;
+    const month = { filter: parseFilter('', usageGrammar), zone: 'UTC', from: '2026-10-23', to: '2026-11-22' };
+    const features = async (viewer: typeof ofSample) => (await listFeatures(viewer, month)).rows;
+    await loadSample(system, now);
+    const rows = await features(viewerIn(['*'], { may, sees: 'sample' }));
+    expect(rows.length).toBeGreaterThan(8);
+    expect(rows.find(({ feature }) => feature === null)?.events).toBeGreaterThan(10);
+    const of = (name: string) => rows.find(({ feature }) => feature === name);
+    expect(of('fuel_card_import')?.last_used?.slice(0, 10) ?? '').toMatch(/^2026-10-2/);
+    expect(of('heat_map')?.first_used?.slice(0, 7)).toBe('2026-11');
+    expect(await features(viewerIn(['*'], { may }))).toEqual([]);
+    await database('system').execute(sql`select drop_sample()`);
+    expect(await features(viewerIn(['*'], { may, sees: 'sample' }))).toEqual([]);
   });
 
   test('is nothing real, as little as what we record of ourselves', async () => {

@@ -59,6 +59,8 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   // Brackets are in no project key.
   '/array/[token]/config': { GET: { kind: 'open', status: 404 } },
   '/array/[token]/config.js': { GET: { kind: 'open', status: 404 } },
+  // Nothing is there unless it is configured.
+  '/r/[name]/[...path]': { GET: { kind: 'open', status: 404 }, POST: { kind: 'open', status: 404 } },
   // By the key of a DSN alone: whoever else asks is a stranger.
   '/api/[project]/envelope': { POST: { kind: 'open', status: 401 } },
   '/api/[project]/store': { POST: { kind: 'open', status: 401 } },
