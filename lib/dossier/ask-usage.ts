@@ -1,3 +1,4 @@
+import { AppError } from '@/lib/errors';
 import type { Caveat } from '@/lib/reading';
 import type { Moment } from '@/lib/story';
 import { carriedTags, hasRealUse, type ProductEvent, usesOfId } from '@/lib/usage';
@@ -8,7 +9,8 @@ const most = 1_000;
 
 /** Product events that carry the ID as their request or session. */
 export async function askUsage(viewer: Viewer, id: string): Promise<Answer> {
-  const found = await usesOfId(viewer, id, { limit: most + 1 });
+  const found = await usesOfId(viewer, id, { limit: most + 1 }).catch(refused);
+  if ('reading' in found) return found;
   if (found.events.length === 0) {
     if (viewer.sees === 'real' && !(await hasRealUse()))
       return silent('usage', 'no product event was ever sent here, and no PostHog is set up', 'not-configured');
@@ -34,6 +36,12 @@ export async function askUsage(viewer: Viewer, id: string): Promise<Answer> {
     },
     moments: events.map((event, place) => momentFrom(event, { place, isNamed })),
   };
+}
+
+/** A store that cannot tell whose an event is carries nothing for some. */
+function refused(error: unknown): Answer {
+  if (!(error instanceof AppError) || error.code !== 'not-implemented') throw error;
+  return silent('usage', error.message.replace(/\.$/, ''), 'not-recorded');
 }
 
 /** Before somebody signs in, SDKs of browsers make up a name, which is a UUID. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseFilter, usageGrammar } from '@/lib/address';
 import { settleConfig } from '@/lib/config';
 import { database } from '@/lib/database';
+import { getDossier } from '@/lib/dossier';
 import { addDays } from '@/lib/time';
 import { countFunnel, getFeature, listFeatures, listSurfaces, remoteUsage, replayOf, syncUsage, usesOfId } from '@/lib/usage';
 import { certificate } from '@/tests/support/certificate';
@@ -14,7 +15,7 @@ import { posthogContract } from '@/tests/upstream/posthog-contract';
 
 /** R12, PostHog's column: however it fails, it is said, in time, and what is known of it stays known. */
 
-const viewer = viewerIn(['*'], { may: ['usage:read', 'settings:manage'] });
+const viewer = viewerIn(['*'], { may: ['audit:read', 'logs:read', 'issues:read', 'usage:read', 'settings:manage'] });
 const now = () => new Date().toISOString().replace('Z', '000Z');
 const today = now().slice(0, 10);
 const month = { filter: parseFilter('', usageGrammar), zone: 'UTC', from: addDays(today, -29), to: today };
@@ -76,6 +77,13 @@ describe.each(faults)('%s', (fault) => {
     expect(posthog.requests.length - before).toBeLessThanOrEqual(2 * acts.length);
     expect(posthog.strayed).toBe(0);
     expect((await remoteUsage(viewer, { now: now() }))?.why).toMatch(/^PostHog gives no answer: .*\.$/);
+  });
+
+  test('is silence in a dossier', async () => {
+    use(fault);
+    const { readings, isComplete } = await getDossier(viewer, 'req-2', { now: now(), retentionDays: 30 });
+    expect(readings.find(({ source }) => source === 'usage')).toMatchObject({ verdict: 'unavailable' });
+    expect(isComplete).toBe(false);
   });
 
   test('stops a sync with a sentence, and takes nothing of what is kept', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseFilter, usageGrammar } from '@/lib/address';
 import { settleConfig } from '@/lib/config';
+import { getDossier } from '@/lib/dossier';
 import type { ReportedUse } from '@/lib/product-events';
 import { addDays } from '@/lib/time';
 import { appendUses, carriedTags, countFunnel, getFeature, listFeatures, listSurfaces, syncUsage, usesOfId } from '@/lib/usage';
@@ -340,6 +341,9 @@ describe('a PostHog alone', () => {
   test('without an organisation of its own is for those who see all', async () => {
     choose('posthog', '&days=10');
     await expect(listFeatures(viewerIn(['o_1'], { may }), month)).rejects.toMatchObject({ code: 'not-implemented' });
+    const some = viewerIn(['o_1'], { may: ['audit:read', 'logs:read', 'issues:read', ...may] });
+    const { readings } = await getDossier(some, 'req-1', { now: new Date().toISOString(), retentionDays: 30 });
+    expect(readings.find(({ source }) => source === 'usage')).toMatchObject({ verdict: 'not-recorded' });
     expect((await listFeatures(everyone, month)).rows[0]).toMatchObject({ feature: 'customers', orgs: 0 });
     choose('posthog');
   });
