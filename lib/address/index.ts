@@ -9,6 +9,7 @@ export { type AuditAddress, actionsApiHref, auditHref, parseAuditAddress } from 
 export { describeFilter } from './describe-filter';
 export { describeIssues } from './describe-issues';
 export { describeLines } from './describe-lines';
+export { describeUsage } from './describe-usage';
 export { type FacetsAddress, facetsHref, parseFacetsAddress, parseLineFacetsAddress } from './facets-address';
 export {
   type ColumnKey,
@@ -66,6 +67,7 @@ export {
   subjectTerm,
   termFor,
   timeTerm,
+  usageTerm,
   withKeyReplaced,
   withoutTerm,
   withTerm,
@@ -74,4 +76,33 @@ export { inRememberedZone } from './remembered-zone';
 export { parseScreenAddress, type ScreenAddress, type ScreenPath, screenHref } from './screen-address';
 export { parseSubjectAddress, type SubjectAddress, subjectApiHref, subjectHref } from './subject-address';
 export { dossierApiHref, parseTraceAddress, type TraceAddress, traceHref } from './trace-address';
-export type { UsageFilter } from './usage-address';
+export {
+  type FeatureAddress,
+  featureApiHref,
+  featureHref,
+  type LedgerSort,
+  ledgerSorts,
+  parseFeatureAddress,
+  parseSurfacesAddress,
+  parseUsageAddress,
+  type SurfacesAddress,
+  type UsageAddress,
+  type UsageFilter,
+  type UsageParams,
+  type UsageRange,
+  usageApiHref,
+  usageDays,
+  usageHref,
+} from './usage-address';
+export {
+  type CostPart,
+  costParts,
+  mostWeight,
+  parseWeights,
+  printWeights,
+  usualWeights,
+  type ValuePart,
+  valueParts,
+  type Weights,
+  weightedParts,
+} from './weights';

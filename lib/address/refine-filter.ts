@@ -1,5 +1,5 @@
 import type { ColumnKey, Comparison, Field, FieldTerm, Filter, HasTerm, Pattern, Term, Value } from './filter';
-import type { IssueKey, IssueRoot, LineKey, LineRoot } from './grammar';
+import type { IssueKey, IssueRoot, LineKey, LineRoot, UsageKey, UsageRoot } from './grammar';
 import { storable } from './lexeme';
 import { printField, printTerm } from './print-filter';
 
@@ -21,6 +21,14 @@ export function issueTerm(
   field: IssueKey | Field<IssueKey, IssueRoot>,
   value: string | null,
 ): FieldTerm<IssueKey, IssueRoot> | HasTerm<IssueKey, IssueRoot> {
+  return termOf(typeof field === 'string' ? { key: field } : field, value);
+}
+
+/** The same for product events. */
+export function usageTerm(
+  field: UsageKey | Field<UsageKey, UsageRoot>,
+  value: string | null,
+): FieldTerm<UsageKey, UsageRoot> | HasTerm<UsageKey, UsageRoot> {
   return termOf(typeof field === 'string' ? { key: field } : field, value);
 }
 

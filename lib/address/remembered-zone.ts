@@ -9,7 +9,12 @@ import { parseFilter } from './parse-filter';
 export function inRememberedZone(address: URL, remembered: string | undefined): string | null {
   const zone = zoneFrom(remembered ?? '');
   const params = new URLSearchParams(address.search);
-  if (zone === null || zone === 'UTC' || ['tz', 'after', 'before'].some((name) => params.has(name)) || namesTimes(params.get('q')))
+  if (
+    zone === null ||
+    zone === 'UTC' ||
+    ['tz', 'after', 'before', 'from', 'to', 'asof'].some((name) => params.has(name)) ||
+    namesTimes(params.get('q'))
+  )
     return null;
   params.set('tz', zone);
   return `${address.pathname}?${params}`;

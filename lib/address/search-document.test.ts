@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { columnKeys, pathKeys } from './filter';
-import { issueGrammar, issueKeys, lineGrammar, lineKeys } from './grammar';
+import { issueGrammar, issueKeys, lineGrammar, lineKeys, usageGrammar, usageKeys } from './grammar';
 import { parseFilter } from './parse-filter';
 import { printFilter } from './print-filter';
 
@@ -34,6 +34,7 @@ describe('docs/search.md', () => {
   it.each([
     ['Lines', lineGrammar, [...lineKeys, 'attr']],
     ['Issues', issueGrammar, [...issueKeys, 'tag']],
+    ['Use', usageGrammar, [...usageKeys, 'prop']],
   ] as const)('names every key of %s, with an example that is read and printed as it stands', (section, grammar, keys) => {
     const read = (example: string) => parseFilter<string, string>(example, grammar);
     expect(rowsOf(section).map(([key]) => key)).toEqual(keys);
