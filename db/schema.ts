@@ -318,6 +318,40 @@ export const transactions = pgTable(
   ],
 );
 
+/** What people said of a feature, and why: seldom used and vital, switched on, being retired. Of the sample and of what is real apart. */
+export const featureMarks = pgTable(
+  'feature_marks',
+  {
+    world: text('world', { enum: ['real', 'sample'] }).notNull(),
+    feature: text('feature').notNull(),
+    kind: text('kind', { enum: ['vital', 'enabled', 'retired'] }).notNull(),
+    reason: text('reason').notNull(),
+    /** By what they were called then. */
+    markedBy: text('marked_by').notNull(),
+    markedAt: moment('marked_at').notNull().default(sql`now()`),
+  },
+  (t) => [primaryKey({ columns: [t.world, t.feature] })],
+);
+
+/**
+ * How much the code of a feature was changed within a calendar month of UTC, as the history of one repository tells. A month is told as a
+ * whole, so that telling it again replaces it.
+ */
+export const featureChurn = pgTable(
+  'feature_churn',
+  {
+    project: text('project').notNull(),
+    feature: text('feature').notNull(),
+    month: date('month', { mode: 'string' }).notNull(),
+    commits: integer('commits').notNull(),
+    authors: integer('authors').notNull(),
+    added: integer('added').notNull(),
+    removed: integer('removed').notNull(),
+    countedAt: moment('counted_at').notNull().default(sql`now()`),
+  },
+  (t) => [primaryKey({ columns: [t.project, t.month, t.feature] })],
+);
+
 /**
  * What somebody did, as an SDK of PostHog reported it: the fields that our screens show, and those properties that were allowed by name
  * (docs/sending-usage.md says what is dropped). Delivered again it is found by its source and id.

@@ -196,9 +196,16 @@ const mostUsageDays = 400;
 /** The days that are meant, both included: 30 up to the one on which one looks where nothing else is said, and never more than 400. */
 export function usageDays({ from, to, asof }: Pick<UsageRange, 'from' | 'to' | 'asof'>, today: string): { from: string; to: string } {
   const seen = asof ?? today;
-  const last = to === null || (asof !== null && asof < to) ? seen : to;
+  const last = earlier(to ?? seen, asof ?? to ?? seen);
   const first = from ?? addDays(last, 1 - usualUsageDays);
-  const end = last < first ? first : last;
-  const earliest = addDays(end, 1 - mostUsageDays);
-  return { from: first < earliest ? earliest : first, to: end };
+  const end = later(first, last);
+  return { from: later(first, addDays(end, 1 - mostUsageDays)), to: end };
+}
+
+function earlier(one: string, other: string): string {
+  return [one, other].sort()[0] ?? one;
+}
+
+function later(one: string, other: string): string {
+  return [one, other].sort()[1] ?? one;
 }

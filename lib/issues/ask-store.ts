@@ -1,7 +1,6 @@
 import { config } from '@/lib/config';
 import type { Viewer } from '@/lib/viewer';
-import { hasRealEvents as hasKeptEvents } from './has-real-events';
-import type { IssueStore } from './issue-store';
+import type { ErrorsByFeature, IssueDays, IssueStore, NewRelease } from './issue-store';
 import { postgresIssues } from './postgres-issues';
 import { remoteIssueStore } from './remote-issues';
 import { remoteDays } from './sentry-issues';
@@ -13,17 +12,20 @@ export const getErrorEvent: IssueStore['event'] = async (viewer, id) => storeOf(
 export const eventsOfId: IssueStore['ofId'] = async (viewer, id, options) => storeOf(viewer).ofId(viewer, id, options);
 export const carriedIds: IssueStore['carried'] = async (viewer) => storeOf(viewer).carried(viewer);
 
-/** Whether there is a store that real errors are looked for in. */
-export async function hasRealEvents(): Promise<boolean> {
-  return remoteIssueStore() !== null || hasKeptEvents();
+/** Null where the store cannot count by feature. @throws {AppError} as {@link IssueStore} says */
+export async function errorsByFeature(viewer: Viewer, days: IssueDays): Promise<ErrorsByFeature | null> {
+  return (await storeOf(viewer).byFeature?.(viewer, days)) ?? null;
 }
 
-/** For how long errors can be looked up, where that ends before anything else does; null where it does not. */
-export function errorsKept({ sees }: Viewer): { readonly what: string; readonly days: number } | null {
-  return sees === 'sample' || remoteIssueStore() === null ? null : { what: 'Sentry is asked', days: remoteDays };
+/** Null where the store cannot tell. @throws {AppError} as {@link IssueStore} says */
+export async function newReleases(
+  viewer: Viewer,
+  options: IssueDays & { readonly feature: string },
+): Promise<readonly NewRelease[] | null> {
+  return (await storeOf(viewer).newReleases?.(viewer, options)) ?? null;
 }
 
 /** The sample is in our own tables wherever real errors are. */
-function storeOf({ sees }: Viewer): IssueStore {
-  return (sees === 'sample' ? null : remoteIssueStore()) ?? postgresIssues;
+function storeOf(_viewer: Viewer): IssueStore {
+  return postgresIssues;
 }

@@ -6,7 +6,8 @@ import 'server-only';
  * issue is called and counted by what that viewer may see. `docs/issues.md` says how errors are grouped and how long they are kept.
  */
 export { type Appended, appendEvents, type EventPlace, type RefusedEvent } from './append-events';
-export { carriedIds, errorsKept, eventsOfId, getErrorEvent, getIssue, hasRealEvents, listErrorEvents, listIssues } from './ask-store';
+export { carriedIds, errorsByFeature, eventsOfId, getErrorEvent, getIssue, listErrorEvents, listIssues, newReleases } from './ask-store';
+export { hasRealEvents } from './has-real-events';
 export type {
   ErrorEvent,
   ErrorEventDetail,
@@ -20,5 +21,14 @@ export type {
   Span,
   TagCounts,
 } from './issue';
-export { type EventListOptions, type EventsOfId, type IssueListOptions, type IssueSort, issueSorts } from './issue-store';
-export { type Abilities, type RemoteIssues, remoteIssues } from './remote-issues';
+export {
+  type ErrorsByFeature,
+  type EventListOptions,
+  type EventsOfId,
+  type FeatureErrors,
+  type IssueListOptions,
+  type IssueSort,
+  issueSorts,
+  type NewRelease,
+} from './issue-store';
+export { replayHref } from './replay-href';

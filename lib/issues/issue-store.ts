@@ -35,6 +35,33 @@ export interface EventsOfId {
   readonly caveats: readonly Caveat[];
 }
 
+/** Calendar days of a zone, both included. */
+export interface IssueDays {
+  readonly from: string;
+  readonly to: string;
+  readonly zone: string;
+}
+
+export interface FeatureErrors {
+  readonly feature: string;
+  readonly events: number;
+  /** People who were hit; null where its errors name nobody. */
+  readonly users: number | null;
+}
+
+export interface ErrorsByFeature {
+  /** Features that had errors, in no order. */
+  readonly rows: readonly FeatureErrors[];
+  /** Whether any error ever named a feature: only then does a feature without errors have none. */
+  readonly carriesFeatures: boolean;
+}
+
+export interface NewRelease {
+  readonly release: string;
+  /** The day of the zone on which it was first seen. */
+  readonly day: string;
+}
+
 /**
  * Where issues and error events are looked up. All throw {@link AppError}: `not-permitted`; `malformed` for a cursor that is none of ours
  * and for keys that the store cannot ask by; `unavailable` where the store gives no answer.
@@ -53,4 +80,8 @@ export interface IssueStore {
   carried(
     viewer: Viewer,
   ): Promise<{ readonly events: number; readonly users: number; readonly requests: number; readonly traces: number } | null>;
+  /** Absent where a store cannot count by feature. */
+  byFeature?(viewer: Viewer, days: IssueDays): Promise<ErrorsByFeature>;
+  /** Absent where a store cannot tell. */
+  newReleases?(viewer: Viewer, options: IssueDays & { readonly feature: string }): Promise<readonly NewRelease[]>;
 }

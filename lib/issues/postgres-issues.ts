@@ -1,3 +1,4 @@
+import { errorsByFeature, newReleases } from './errors-by-feature';
 import { carriedIds, eventsOfId } from './events-of-id';
 import { getEvent } from './get-event';
 import { getIssue } from './get-issue';
@@ -13,4 +14,6 @@ export const postgresIssues: IssueStore = {
   event: getEvent,
   ofId: eventsOfId,
   carried: carriedIds,
+  byFeature: errorsByFeature,
+  newReleases,
 };

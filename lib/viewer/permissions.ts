@@ -8,7 +8,8 @@ export const permissions = {
   'issues:read': 'See issues and their errors',
   'issues:write': 'Import errors from files',
   'usage:read': 'See which features are used, and product events',
-  'usage:write': 'Import product events from files',
+  'usage:write': 'Import product events from files, tell how much code was changed',
+  'usage:mark': 'Mark features as vital, switched on or retired',
   'people:manage': 'Invite people, change roles, end sessions',
   'tokens:manage': 'Create and revoke API tokens',
   'settings:manage': 'Change settings, remove the sample',
@@ -24,7 +25,7 @@ export type Role = (typeof roles)[number];
 /** Who may what. `org:*` comes with the organisation `*`, not with a role. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
   support: ['audit:read', 'logs:read', 'issues:read', 'usage:read'],
-  product: ['audit:read', 'logs:read', 'issues:read', 'usage:read'],
+  product: ['audit:read', 'logs:read', 'issues:read', 'usage:read', 'usage:mark'],
   compliance: ['audit:read', 'logs:read', 'issues:read', 'usage:read'],
   admin: [
     'audit:read',
@@ -36,6 +37,7 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
     'issues:write',
     'usage:read',
     'usage:write',
+    'usage:mark',
     'people:manage',
     'tokens:manage',
     'settings:manage',

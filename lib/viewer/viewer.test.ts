@@ -25,8 +25,9 @@ test('organisations are those that were given; org:* lifts the scope, and * alon
 
 test('no role comes with every organisation, and only an administrator manages', () => {
   for (const role of roles) expect(permissionsOf[role]).not.toContain('org:*');
-  for (const role of ['support', 'product', 'compliance'] as const)
+  for (const role of ['support', 'compliance'] as const)
     expect(permissionsOf[role]).toEqual(['audit:read', 'logs:read', 'issues:read', 'usage:read']);
+  expect(permissionsOf.product).toEqual([...permissionsOf.support, 'usage:mark']);
 });
 
 test('a permission is one of the table, not a property of every object', () => {
