@@ -5,6 +5,7 @@ import { foreignTableNames } from '@/lib/foreign-tables';
 import { hasRealEvents } from '@/lib/issues';
 import { hasRealLines } from '@/lib/logs';
 import { hasSample } from '@/lib/sample';
+import { hasRealUse } from '@/lib/usage';
 import type { Permission, Viewer } from '@/lib/viewer';
 
 /** Who looks at a page, and at which of the two worlds. */
@@ -22,6 +23,6 @@ export async function withWorld(viewer: Viewer, { data }: Pick<CommonParams, 'da
 
 async function worldFor({ kind }: Viewer): Promise<Viewer['sees']> {
   if (kind !== 'person' || foreignTableNames().length > 0 || !(await hasSample())) return 'real';
-  const isReal = await Promise.all([hasRealActions(), hasRealLines(), hasRealEvents()]);
+  const isReal = await Promise.all([hasRealActions(), hasRealLines(), hasRealEvents(), hasRealUse()]);
   return isReal.includes(true) ? 'real' : 'sample';
 }

@@ -3,6 +3,7 @@ import { BrokenToday, readBroken } from '@/app/broken-today';
 import { lastLook, noteLook, readNews } from '@/app/last-look';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
+import { readUsed, UsedToday } from '@/app/used-today';
 import {
   ActionLines,
   ActionTable,
@@ -48,8 +49,8 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   const newest = latest.rows[0];
   const day = (newest && dayOf(newest.created_at, zone)) ?? dayOf(now(), zone) ?? '';
   const broken = readBroken(viewer, { day, zone });
-  // Whoever awaits it tells of its failure; where the page fails first, nobody does.
-  broken.catch(() => undefined);
+  const used = readUsed(viewer, { day, zone, now: now() });
+  const usedToday = <UsedToday used={used} params={{ zone, data: address.data }} day={day} />;
   const brokenToday = <BrokenToday broken={broken} params={{ zone, data: address.data }} now={now()} />;
   if (!newest) {
     return (
@@ -58,6 +59,7 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
         <h1>{isPartial(latest) ? 'Nothing is recorded in what could be searched' : 'Nothing is recorded yet'}</h1>
         <SourceNotes sources={latest.sources} zone={zone} />
         {brokenToday}
+        {usedToday}
         <FirstSteps origin={config().publicUrl.origin} />
       </Frame>
     );
@@ -98,6 +100,7 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
         )}
       </Columns>
       {brokenToday}
+      {usedToday}
       <Section title="Latest" note={<a href={auditHref({ zone, data: address.data })}>all actions</a>}>
         <ActionTable days={daysFrom(latest.rows, zone, news?.since)} zone={zone} links={links} caption="The latest actions" news={news} />
       </Section>

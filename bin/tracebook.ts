@@ -3,6 +3,7 @@ import { exitCodes, failureOf } from './failure';
 import { version } from './project';
 import { addAuditSource } from './verbs/audit-source';
 import { addBackup } from './verbs/backup';
+import { addChurn } from './verbs/churn';
 import { addDossier } from './verbs/dossier';
 import { addDsn } from './verbs/dsn';
 import { addImport } from './verbs/import';
@@ -27,10 +28,10 @@ for (const add of [
   addBackup,
   addRestore,
   addSample,
-  addSync,
   addToken,
   addUser,
   addAuditSource,
+  addChurn,
 ])
   add(program);
 

@@ -9,10 +9,10 @@ interface SearchBoxProps {
   of?: Searched;
 }
 
-/** What is searched: actions, lines, issues, or all sources for one ID. */
-export type Searched = 'actions' | 'lines' | 'issues' | 'ids';
+/** What is searched: actions, lines, issues, use of features, or all sources for one ID. */
+export type Searched = 'actions' | 'lines' | 'issues' | 'usage' | 'ids';
 
-const actions = { actions: '/audit', lines: '/logs', issues: '/issues', ids: '/trace' } as const;
+const actions = { actions: '/audit', lines: '/logs', issues: '/issues', usage: '/usage', ids: '/trace' } as const;
 
 /** The one box into which anything can be pasted. A GET form: the browser writes the address, with script or without. */
 export function SearchBox({ query, keep, of = 'actions' }: SearchBoxProps) {
@@ -39,6 +39,8 @@ const helped = {
 
 const plain = {
   lines: { name: 'q', label: 'Search lines', hint: 'Words, or service:checkout level:>=warn request:req-1' },
+  issues: { name: 'q', label: 'Search issues', hint: 'Words, or is:unresolved feature:checkout release:2.4.*' },
+  usage: { name: 'q', label: 'Search use of features', hint: 'feature:checkout surface:cart org:o_1' },
   ids: { name: 'id', label: 'Paste an ID', hint: 'A request or trace ID, or a log line or mail that holds one' },
 } as const;
 

@@ -98,8 +98,6 @@ export {
   type CostPart,
   costParts,
   mostWeight,
-  parseWeights,
-  printWeights,
   usualWeights,
   type ValuePart,
   valueParts,

@@ -9,6 +9,8 @@ import { viewerOf } from './viewer-of';
 interface FormPage {
   /** The page that shows the form, and its notice. */
   readonly page: string;
+  /** Where one of many such pages showed it. */
+  readonly pageOf?: (form: URLSearchParams) => string;
   readonly permission: Permission;
 }
 
@@ -22,7 +24,7 @@ export type Done = Pick<Notice, 'words' | 'secret'>;
  *     export const POST = answerForm({ page: '/settings/people', permission: 'people:manage' }, async (viewer, form) => { … });
  */
 export function answerForm(
-  { page, permission }: FormPage,
+  { page, pageOf, permission }: FormPage,
   run: (viewer: Viewer, form: URLSearchParams, request: Request) => Promise<Done>,
 ) {
   return answer(async (request: Request) => {
@@ -30,7 +32,7 @@ export function answerForm(
     const viewer = await viewerOf(request, permission).catch(strangerIsNull);
     if (!viewer) return new Response(null, { status: 303, headers: { location: `/sign-in?callbackUrl=${encodeURIComponent(page)}` } });
     const form = await readForm(request);
-    return tellOnPage(page, form, () => run(viewer, form, request));
+    return tellOnPage(pageOf?.(form) ?? page, form, () => run(viewer, form, request));
   });
 }
 

@@ -8,7 +8,7 @@ import type { FeatureMark } from './evidence';
 
 const { featureMarks } = schema;
 
-export const markKinds = ['vital', 'enabled', 'retired'] as const satisfies readonly FeatureMark['kind'][];
+const markKinds = ['vital', 'enabled', 'retired'] as const satisfies readonly FeatureMark['kind'][];
 
 /**
  * What people said of features, each with its reason. It belongs to no organisation, so that only who sees all of them is told.

@@ -1,11 +1,12 @@
 import { type CostPart, costParts, type Weights } from '@/lib/address';
 import type { CostReading } from './evidence';
 import { findingOf } from './finding';
+import type { FeatureSheet } from './get-feature-sheet';
 import type { ToldLedger } from './get-ledger';
 import type { LedgerRow } from './ledger';
 
 /** A row as the API tells it. What is unknown is null, never 0. */
-export function ledgerRowJson({ feature, use, verdict, place, value, cost, mark, confidence }: LedgerRow) {
+function ledgerRowJson({ feature, use, verdict, place, value, cost, mark, confidence }: LedgerRow) {
   return {
     feature,
     events: use?.events ?? null,
@@ -45,8 +46,28 @@ export function ledgerJson(ledger: ToldLedger, weights: Weights) {
   };
 }
 
+/** A sheet as the API tells it; what only events tell is empty where no event carries the name. */
+export function featureJson({ row, detail, markers, sharing, churn, from, to, asOf, costs, costsAsOf, caveats }: FeatureSheet) {
+  return {
+    ...ledgerRowJson(row),
+    surfaces_used: detail?.surfaces_used ?? [],
+    orgs_using: detail?.orgs_using ?? [],
+    events_by_name: detail?.events_by_name ?? [],
+    cohorts: detail?.cohorts ?? [],
+    sharing,
+    markers,
+    churn: churn && { commits: churn.commits, authors: churn.authors, lines: churn.lines },
+    from,
+    to,
+    as_of: asOf,
+    costs_as_of: costsAsOf,
+    readings: readingsJson(costs),
+    caveats,
+  };
+}
+
 /** What came of asking for each part of the costs. */
-export function readingsJson(costs: readonly CostReading[]) {
+function readingsJson(costs: readonly CostReading[]) {
   return Object.fromEntries(costs.map(({ part, reading }) => [part, reading]));
 }
 

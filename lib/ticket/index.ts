@@ -6,4 +6,5 @@ export { type ActionTicket, actionMarkdown } from './action-markdown';
 export { curlLine } from './curl-line';
 export { type DossierTicket, dossierMarkdown } from './dossier-markdown';
 export { type IssueTicket, issueMarkdown } from './issue-markdown';
+export { type LedgerTicket, ledgerMarkdown } from './ledger-markdown';
 export { type ListTicket, listMarkdown } from './list-markdown';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultLimit, maxLimit } from '@/lib/address';
+import { defaultLimit, ledgerSorts, maxLimit } from '@/lib/address';
 import { version } from '@/lib/config';
 import { schemas } from './schemas';
 
@@ -10,7 +10,8 @@ export function description() {
     info: {
       title: 'Tracebook',
       version,
-      description: 'Who changed what, what was logged, and what broke. Lists are paged by cursors, errors are problem+json (RFC 9457).',
+      description:
+        'Who changed what, what was logged, what broke, and what is used. Lists are paged by cursors, errors are problem+json (RFC 9457).',
     },
     security: [{ bearer: [] }],
     components: {
@@ -34,6 +35,17 @@ const list = [
   { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: maxLimit, default: defaultLimit } },
   { name: 'after', in: 'query', description: 'The `next` of a page.', schema: { type: 'string' } },
   { name: 'before', in: 'query', description: 'The `previous` of a page.', schema: { type: 'string' } },
+];
+
+const days = [
+  {
+    name: 'from',
+    in: 'query',
+    description: 'A day of the zone, included; 30 days before `to` where nothing is said.',
+    schema: { type: 'string' },
+  },
+  { name: 'to', in: 'query', description: 'A day of the zone, included; today where nothing is said.', schema: { type: 'string' } },
+  { name: 'asof', in: 'query', description: 'The day on which one looks: what came later takes no part.', schema: { type: 'string' } },
 ];
 
 const paths = {
@@ -144,6 +156,31 @@ const paths = {
         { name: 'after', in: 'query', description: 'The `next` of a page.', schema: { type: 'string' } },
       ],
       'ErrorEventPage',
+    ),
+  },
+  '/api/v1/usage/features': {
+    get: reads(
+      'The ledger of features',
+      [
+        q,
+        ...days,
+        tz,
+        data,
+        { name: 'sort', in: 'query', description: 'The most first.', schema: { enum: ledgerSorts, default: 'earns' } },
+        { name: 'weights', in: 'query', description: 'Like `people:3,orgs:2;errors:3`, each 0 to 10.', schema: { type: 'string' } },
+        { name: 'format', in: 'query', schema: { enum: ['json', 'csv'], default: 'json' } },
+      ],
+      'Ledger',
+    ),
+  },
+  '/api/v1/usage/feature': {
+    get: reads('One feature', [required('name', 'What it is called.'), q, ...days, tz, data], 'FeatureDetail'),
+  },
+  '/api/v1/usage/surfaces': {
+    get: reads(
+      'Where features are used',
+      [{ name: 'feature', in: 'query', description: 'Of one feature alone.', schema: { type: 'string' } }, q, ...days, tz, data],
+      'SurfacePage',
     ),
   },
   '/api/v1/session': { get: reads('Who is asking', [], 'Session') },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { levels } from '@/lib/address';
+import { costParts, levels, weightedParts } from '@/lib/address';
 import { actionInputSchema, mostActions } from '@/lib/audit';
 
 /** The shapes of the API, as it answers them (docs/api.md). Those of requests are the very schemas that judge them. */
@@ -240,6 +240,99 @@ const issueDetail = z
   })
   .meta({ id: 'IssueDetail' });
 
+const count = z.int().nullable().describe('Null where it is unknown, which is not 0.');
+const day = text.describe('A calendar day of the zone.');
+const trend = z.array(z.strictObject({ day, events: z.int(), users: z.int().nullable() })).describe('Every day, oldest first.');
+const score = z.number().nullable().describe('0 to 100; null where nothing is known.');
+
+const featureFields = {
+  feature: text,
+  events: count,
+  events_without_user: count,
+  users: count.describe('People, each once. The same user ID in two organisations is two.'),
+  returning_users: count.describe('Of them, who came on two days or more.'),
+  orgs: count,
+  surfaces: count,
+  first_used: time.nullable(),
+  last_used: time.nullable(),
+  before: z.strictObject({ events: z.int(), users: z.int() }).nullable().describe('In as many days just before.'),
+  trend,
+  verdict: z.enum(['growing', 'steady', 'fading', 'silent', 'unused', 'retired', 'unknown']),
+  place: z.enum(['keep', 'fix', 'watch', 'retire']).nullable(),
+  value: score,
+  cost: z
+    .strictObject({ score, ...Object.fromEntries(costParts.map((part) => [part, count])) })
+    .describe('Errors, people hit by them, error lines, slow requests, actions by hand, changed lines of code.'),
+  mark: z
+    .strictObject({ feature: text, kind: z.enum(['vital', 'enabled', 'retired']), reason: text, marked_by: text, marked_at: time })
+    .nullable(),
+  confidence: z.strictObject({ level: z.enum(['high', 'fair', 'low']), blind_spots: z.array(text) }),
+};
+
+const feature = z.strictObject(featureFields).meta({ id: 'Feature' });
+
+const featureUse = z.strictObject({
+  feature: text.nullable(),
+  events: z.int(),
+  events_without_user: z.int(),
+  users: z.int(),
+  returning_users: z.int(),
+  orgs: z.int(),
+  surfaces: z.int(),
+  first_used: time.nullable(),
+  last_used: time.nullable(),
+  before: z.strictObject({ events: z.int(), users: z.int() }),
+  trend,
+});
+
+const surfaceUse = z
+  .strictObject({ feature: text.nullable(), surface: text.nullable(), events: z.int(), users: z.int(), last_used: time.nullable() })
+  .meta({ id: 'SurfaceUse' });
+
+const costReadings = z
+  .record(text, z.strictObject({ verdict: text, caveats: z.array(caveat), why: text.nullable() }))
+  .describe('What came of asking for each part of the costs: `found`, `none`, or why it is unknown.');
+
+const ledger = z
+  .strictObject({
+    rows: z.array(feature),
+    next: z.null().describe('All features are told at once.'),
+    finding: text,
+    from: day,
+    to: day,
+    as_of: time.describe('Until when events are counted.'),
+    costs_as_of: text.describe('When costs were counted.'),
+    coverage: z.strictObject({ events: z.int(), with_feature: z.int(), with_user: z.int(), bots: z.int().optional() }),
+    untagged: featureUse.nullable().describe('Events that carry no feature.'),
+    weights: z.strictObject(Object.fromEntries(weightedParts.map((part) => [part, z.int()]))),
+    readings: costReadings,
+    caveats: z.array(caveat),
+  })
+  .meta({ id: 'Ledger' });
+
+const featureDetail = z
+  .strictObject({
+    ...featureFields,
+    surfaces_used: z.array(surfaceUse),
+    orgs_using: z.array(z.strictObject({ org_id: text.nullable(), events: z.int(), users: z.int(), last_used: time })),
+    events_by_name: z.array(z.strictObject({ event: text, events: z.int(), users: z.int() })),
+    cohorts: z
+      .array(z.strictObject({ week: day, users: z.int(), returned: z.array(z.int()) }))
+      .describe('Who was new in each week, and how many of them came again in each week after.'),
+    sharing: z.array(surfaceUse).describe('Uses of its surfaces by other features.'),
+    markers: z.array(z.strictObject({ day, kind: z.enum(['deploy', 'release']), words: text })),
+    churn: z.strictObject({ commits: z.int(), authors: z.int().describe('Of one month, at most.'), lines: z.int() }).nullable(),
+    from: day,
+    to: day,
+    as_of: time,
+    costs_as_of: text,
+    readings: costReadings,
+    caveats: z.array(caveat),
+  })
+  .meta({ id: 'FeatureDetail' });
+
+const surfacePage = z.strictObject({ rows: z.array(surfaceUse), next: z.null(), from: day, to: day }).meta({ id: 'SurfacePage' });
+
 const reading = z.strictObject({
   verdict: z
     .enum(['found', 'none', 'not-sampled', 'beyond-retention', 'lagging', 'unavailable', 'not-configured', 'not-recorded'])
@@ -376,6 +469,11 @@ export const schemas = {
   issuePage,
   errorEvent,
   errorEventPage,
+  ledger,
+  feature,
+  featureDetail,
+  surfaceUse,
+  surfacePage,
   dossier,
   delivery,
   receipt,

@@ -1,0 +1,81 @@
+import type { Metadata } from 'next';
+import { answered } from '@/app/audit/answered';
+import { TakenAway } from '@/app/audit/taken-away';
+import { now } from '@/app/now';
+import { pageViewer } from '@/app/page-viewer';
+import { Refused } from '@/components/audit';
+import { Frame } from '@/components/frame';
+import { Empty } from '@/components/state';
+import { BlindSpots, FirstUses, LedgerHead, LedgerTable, Quadrant, WeightsForm } from '@/components/usage';
+import {
+  describeUsage,
+  featureHref,
+  type LedgerSort,
+  parseUsageAddress,
+  printFilter,
+  readablePart,
+  type UsageFilter,
+  usageDays,
+  usageHref,
+  usualWeights,
+} from '@/lib/address';
+import { config } from '@/lib/config';
+import { findingOf, getLedger } from '@/lib/ledger';
+import { dayOf } from '@/lib/time';
+import { ledgerCopies } from './ledger-copies';
+
+export const metadata: Metadata = { title: 'Which features earn their keep?' };
+
+/** The ledger: what was found, value against cost, and every feature in the same order. */
+export default async function UsagePage({ searchParams }: PageProps<'/usage'>) {
+  const address = parseUsageAddress(await searchParams);
+  const { filter, zone, data, sort } = address;
+  const viewer = await pageViewer(address, 'usage:read');
+  const days = usageDays(address, dayOf(now(), zone) ?? '');
+  const { value: ledger, refusal } = await answered(getLedger(viewer, { ...address, ...days, now: now() }));
+  const hrefOf = (name: string) => featureHref({ name, zone, data, from: address.from, to: address.to, asof: address.asof });
+  const sorted = { by: sort, hrefOf: (by: LedgerSort) => usageHref({ ...address, sort: by }) };
+  const sentence = sentenceOf(filter, zone);
+  return (
+    <Frame viewer={viewer} href={usageHref(address)} zone={zone} query={printFilter(filter)} searches="usage" trail="Usage">
+      <LedgerHead finding={ledger && findingOf(ledger)} sentence={sentence} address={address} days={days} asOf={ledger?.asOf ?? null} />
+      {!ledger && <Refused why={refusal ?? ''} />}
+      {ledger && ledger.rows.length > 0 && (
+        <>
+          <TakenAway viewer={viewer} zone={zone} copies={ledgerCopies(viewer, { ledger, sentence, address, days })} />
+          <Quadrant rows={ledger.rows} hrefOf={hrefOf} />
+          <WeightsForm address={address} usualHref={usageHref({ ...address, weights: usualWeights })} />
+          <LedgerTable rows={ledger.rows} zone={zone} now={now()} caption={sentence} hrefOf={hrefOf} sorted={sorted} />
+          <BlindSpots {...ledger} zone={zone} isNarrowed={filter.terms.length > 0} />
+        </>
+      )}
+      {ledger && ledger.rows.length === 0 && <NoFeatures filter={filter} untagged={ledger.untagged?.events ?? 0} />}
+    </Frame>
+  );
+}
+
+function NoFeatures({ filter, untagged }: { filter: UsageFilter; untagged: number }) {
+  if (filter.terms.length > 0) {
+    return (
+      <Empty title="No feature matches, in all that is kept and that you may see">
+        <p>Take a part out of the question.</p>
+      </Empty>
+    );
+  }
+  if (untagged > 0) {
+    return (
+      <Empty title="Events arrive, and none of them names a feature">
+        <p>
+          {untagged.toLocaleString('en')} events of these days carry no <code>feature</code>. Let every event carry <code>feature</code> and{' '}
+          <code>surface</code>: <code>docs/sending-usage.md</code> says how.
+        </p>
+      </Empty>
+    );
+  }
+  return <FirstUses origin={config().publicUrl.origin} />;
+}
+
+function sentenceOf(filter: UsageFilter, zone: string): string {
+  const words = describeUsage(readablePart(filter), { zone });
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,14 @@
+export { BlindSpots } from './blind-spots';
+export { CohortTable } from './cohort-table';
+export { CostList } from './cost-list';
+export { FeatureHead } from './feature-head';
+export { FirstUses } from './first-uses';
+export { FunnelForm } from './funnel-form';
+export { LedgerHead } from './ledger-head';
+export { LedgerLines } from './ledger-lines';
+export { LedgerTable } from './ledger-table';
+export { MarkForm } from './mark-form';
+export { MarkedTrend } from './marked-trend';
+export { Quadrant } from './quadrant';
+export { OrgTable, SurfaceTable } from './surface-table';
+export { WeightsForm } from './weights-form';

@@ -1,0 +1,30 @@
+import type { FeatureUse } from '@/lib/usage';
+import { counted } from './names';
+import styles from './trend-bars.module.css';
+
+const height = 20;
+
+/** A feature's days as small bars from zero: one path for all of them, because a ledger holds many. The same in words. */
+export function TrendBars({ trend }: Pick<FeatureUse, 'trend'>) {
+  const most = trend.reduce((found, { events }) => Math.max(found, events), 0);
+  const total = trend.reduce((sum, { events }) => sum + events, 0);
+  const words = `${counted(total, 'event', 'events')} in ${counted(trend.length, 'day', 'days')}`;
+  if (most === 0) return <span className="visually-hidden">{words}</span>;
+  return (
+    <span className={styles.trend} title={words}>
+      <svg viewBox={`0 0 ${trend.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+        <path d={barsOf(trend, most)} />
+      </svg>
+      <span className="visually-hidden">{words}</span>
+    </span>
+  );
+}
+
+/** One is still seen beside ten thousand. */
+function barsOf(trend: FeatureUse['trend'], most: number): string {
+  return trend
+    .flatMap(({ events }, at) =>
+      events === 0 ? [] : [`M${at} ${height}v-${Math.max(2, Math.round((events / most) * height))}h.8V${height}`],
+    )
+    .join('');
+}
