@@ -8,6 +8,7 @@ import { Frame } from '@/components/frame';
 import { Empty } from '@/components/state';
 import { BlindSpots, FirstUses, LedgerHead, LedgerTable, Quadrant, WeightsForm } from '@/components/usage';
 import {
+  type CostPart,
   describeUsage,
   featureHref,
   type LedgerSort,
@@ -20,7 +21,7 @@ import {
   usualWeights,
 } from '@/lib/address';
 import { config } from '@/lib/config';
-import { findingOf, getLedger } from '@/lib/ledger';
+import { findingOf, getLedger, type ToldLedger } from '@/lib/ledger';
 import { dayOf } from '@/lib/time';
 import { ledgerCopies } from './ledger-copies';
 
@@ -45,13 +46,25 @@ export default async function UsagePage({ searchParams }: PageProps<'/usage'>) {
           <TakenAway viewer={viewer} zone={zone} copies={ledgerCopies(viewer, { ledger, sentence, address, days })} />
           <Quadrant rows={ledger.rows} hrefOf={hrefOf} />
           <WeightsForm address={address} usualHref={usageHref({ ...address, weights: usualWeights })} />
-          <LedgerTable rows={ledger.rows} zone={zone} now={now()} caption={sentence} hrefOf={hrefOf} sorted={sorted} />
+          <LedgerTable
+            rows={ledger.rows}
+            zone={zone}
+            now={now()}
+            caption={sentence}
+            hrefOf={hrefOf}
+            untold={untoldIn(ledger)}
+            sorted={sorted}
+          />
           <BlindSpots {...ledger} zone={zone} isNarrowed={filter.terms.length > 0} />
         </>
       )}
       {ledger && ledger.rows.length === 0 && <NoFeatures filter={filter} untagged={ledger.untagged?.events ?? 0} />}
     </Frame>
   );
+}
+
+function untoldIn({ costs }: ToldLedger): readonly CostPart[] {
+  return costs.flatMap(({ part, reading }) => (reading.verdict === 'found' || reading.verdict === 'none' ? [] : [part]));
 }
 
 function NoFeatures({ filter, untagged }: { filter: UsageFilter; untagged: number }) {

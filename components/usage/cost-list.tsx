@@ -33,12 +33,7 @@ export function CostList({ row, costs, churn, hrefOf }: CostListProps) {
               <td>
                 {amount === null ? (
                   <span className={styles.none}>
-                    unknown, not zero
-                    {reading?.why && (
-                      <>
-                        : <SafeText text={reading.why} room={120} />
-                      </>
-                    )}
+                    unknown, not zero : <SafeText text={reading?.why ?? missing[part] ?? 'it was not counted'} room={120} />
                   </span>
                 ) : href && amount > 0 ? (
                   <a href={href}>{amountWords(part, amount)}</a>
@@ -55,6 +50,12 @@ export function CostList({ row, costs, churn, hrefOf }: CostListProps) {
     </table>
   );
 }
+
+/** Why a feature alone is not known, where others are. */
+const missing: Readonly<Partial<Record<CostPart, string>>> = {
+  churn: 'no folder of this name was counted',
+  hit: 'its errors name nobody',
+};
 
 function churnWords({ commits, authors }: CountedChurn): string {
   return commits === 0 ? '' : ` in ${counted(commits, 'commit', 'commits')}, by up to ${counted(authors, 'person', 'people')} a month`;

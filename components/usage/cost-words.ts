@@ -21,8 +21,12 @@ export const costNames: Readonly<Record<CostPart, string>> = {
   churn: 'Lines of code changed',
 };
 
-/** "12 errors · 4 people hit · 240 lines of code changed; unknown: slow requests". What is zero is not said. */
-export function costWords({ parts }: LedgerRow['cost']): string {
+/**
+ * "12 errors · 4 people hit · 240 lines of code changed; unknown: slow requests". What is zero is not said; `untold` is what is unknown of
+ * every feature, and said elsewhere.
+ */
+export function costWords({ parts: all }: LedgerRow['cost'], untold: readonly CostPart[] = []): string {
+  const parts = all.filter(({ part }) => !untold.includes(part));
   const some = parts.filter(({ amount }) => amount !== null && amount > 0).map(({ part, amount }) => amountWords(part, amount ?? 0));
   const unknown = parts.filter(({ amount }) => amount === null);
   if (unknown.length === parts.length) return 'its cost is unknown';

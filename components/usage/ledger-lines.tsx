@@ -14,12 +14,14 @@ interface LedgerLinesProps {
 export function LedgerLines({ rows, hrefOf }: LedgerLinesProps) {
   return (
     <ul className={styles.lines}>
-      {rows.map(({ feature, verdict, use, cost }) => (
+      {rows.map(({ feature, verdict, place, use, cost }) => (
         <li key={feature}>
           <a className={styles.title} href={hrefOf(feature)}>
             <SafeText text={feature} room={60} />
           </a>{' '}
           <VerdictMark verdict={verdict} />
+          {place === 'retire' && <strong> · little used, and costly</strong>}
+          {place === 'fix' && <strong> · much used, and costly</strong>}
           <span className={styles.below}>
             {use && `${counted(use.users, 'person', 'people')}, before ${use.before.users.toLocaleString('en')} · `}
             {costWords(cost)}

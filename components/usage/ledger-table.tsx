@@ -1,5 +1,5 @@
 import { SafeText } from '@/components/text';
-import type { LedgerSort } from '@/lib/address';
+import type { CostPart, LedgerSort } from '@/lib/address';
 import type { LedgerRow, Verdict } from '@/lib/ledger';
 import { formatTimeInFull, relativeTime } from '@/lib/time';
 import { costWords } from './cost-words';
@@ -14,6 +14,8 @@ interface LedgerTableProps {
   now: string;
   caption: string;
   hrefOf: (feature: string) => string;
+  /** Parts of the cost that are unknown of every feature. */
+  untold: readonly CostPart[];
   sorted: { readonly by: LedgerSort; readonly hrefOf: (sort: LedgerSort) => string };
 }
 
@@ -54,7 +56,7 @@ export function LedgerTable({ rows, caption, sorted, ...rest }: LedgerTableProps
           group.rows.length > 0 && (
             <tbody key={group.words}>
               <tr className={styles.group}>
-                <th scope="rowgroup" colSpan={12}>
+                <th scope="rowgroup" data-column="name">
                   {group.words}
                 </th>
               </tr>
@@ -74,7 +76,7 @@ const apart: readonly { readonly verdict: Verdict; readonly words: string }[] = 
   { verdict: 'unknown', words: 'Unknown: no event carries their name, which is not the same as no use' },
 ];
 
-type RowProps = Pick<LedgerTableProps, 'zone' | 'now' | 'hrefOf'>;
+type RowProps = Pick<LedgerTableProps, 'zone' | 'now' | 'hrefOf' | 'untold'>;
 
 function Rows({ rows, ...rest }: RowProps & { rows: readonly LedgerRow[] }) {
   return (
@@ -98,7 +100,7 @@ function Heading({ sort, words, sorted }: { sort: LedgerSort; words: string; sor
   );
 }
 
-function Row({ row, zone, now, hrefOf }: RowProps & { row: LedgerRow }) {
+function Row({ row, zone, now, hrefOf, untold }: RowProps & { row: LedgerRow }) {
   const { feature, use, verdict, mark, value, cost, confidence } = row;
   const earns = value.score === null || cost.score === null ? null : value.score - cost.score;
   return (
@@ -113,13 +115,8 @@ function Row({ row, zone, now, hrefOf }: RowProps & { row: LedgerRow }) {
           </span>
         )}
         <span className={styles.below}>
-          {costWords(cost)}
-          {confidence.blind_spots.length > 0 && (
-            <span title={confidence.blind_spots.join(' ')}>
-              {' · '}
-              {confidence.level === 'low' ? 'much doubt' : 'some doubt'}
-            </span>
-          )}
+          {costWords(cost, untold)}
+          {confidence.level === 'low' && <span title={confidence.blind_spots.join(' ')}>{' · '}much doubt</span>}
         </span>
       </td>
       <td data-column="verdict">

@@ -17,7 +17,7 @@ export interface Label {
   readonly anchor: 'start' | 'end' | 'middle';
 }
 
-export const drawing = { width: 720, height: 400, left: 18, right: 18, top: 14, bottom: 18 } as const;
+export const drawing = { width: 720, height: 420, left: 40, right: 40, top: 44, bottom: 40 } as const;
 
 const smallest = 4;
 const largest = 15;

@@ -24,7 +24,8 @@ export function findingOf({ rows }: Pick<Ledger, 'rows'>): string {
   ].join(' ');
 }
 
-const told: readonly Verdict[] = ['growing', 'steady', 'fading', 'silent', 'unused', 'unknown'];
+/** What is steady needs no word. */
+const told: readonly Verdict[] = ['growing', 'fading', 'silent', 'unused', 'unknown'];
 
 function countedAs(rows: readonly LedgerRow[], verdict: Verdict): readonly string[] {
   const count = rows.filter((row) => row.verdict === verdict).length;

@@ -72,15 +72,19 @@ export default async function FeaturePage({ searchParams }: PageProps<'/usage/fe
             <OrgTable orgs={detail.orgs_using} zone={zone} now={now()} />
           </Section>
         )}
-        <Section title="What it cost" note="beside the feature that cost most">
-          <CostList row={row} costs={sheet.costs} churn={sheet.churn} hrefOf={(part) => costHref(part, filters, params)} />
-        </Section>
+        <div>
+          <Section title="What it cost" note="beside the feature that cost most">
+            <CostList row={row} costs={sheet.costs} churn={sheet.churn} hrefOf={(part) => costHref(part, filters, params)} />
+          </Section>
+          {detail && (
+            <Section title="Surfaces" note="where it is used, and what else is there">
+              <SurfaceTable used={detail.surfaces_used} sharing={sheet.sharing} zone={zone} now={now()} />
+            </Section>
+          )}
+        </div>
       </Columns>
       {detail && (
         <>
-          <Section title="Surfaces" note="where it is used, and what else is there">
-            <SurfaceTable used={detail.surfaces_used} sharing={sheet.sharing} zone={zone} now={now()} />
-          </Section>
           <Section title="Adoption and return" note="weeks from Monday to Sunday">
             <CohortTable cohorts={detail.cohorts} />
           </Section>
