@@ -27,6 +27,9 @@ import { ledgerCopies } from './ledger-copies';
 
 export const metadata: Metadata = { title: 'Which features earn their keep?' };
 
+/** More are looked for by their name, or asked for. */
+const mostRows = 50;
+
 /** The ledger: what was found, value against cost, and every feature in the same order. */
 export default async function UsagePage({ searchParams }: PageProps<'/usage'>) {
   const address = parseUsageAddress(await searchParams);
@@ -37,6 +40,7 @@ export default async function UsagePage({ searchParams }: PageProps<'/usage'>) {
   const hrefOf = (name: string) => featureHref({ name, zone, data, from: address.from, to: address.to, asof: address.asof });
   const sorted = { by: sort, hrefOf: (by: LedgerSort) => usageHref({ ...address, sort: by }) };
   const sentence = sentenceOf(filter, zone);
+  const shown = ledger?.rows.slice(0, address.rows === 'all' ? undefined : mostRows) ?? [];
   return (
     <Frame viewer={viewer} href={usageHref(address)} zone={zone} query={printFilter(filter)} searches="usage" trail="Usage">
       <LedgerHead finding={ledger && findingOf(ledger)} sentence={sentence} address={address} days={days} asOf={ledger?.asOf ?? null} />
@@ -46,15 +50,13 @@ export default async function UsagePage({ searchParams }: PageProps<'/usage'>) {
           <TakenAway viewer={viewer} zone={zone} copies={ledgerCopies(viewer, { ledger, sentence, address, days })} />
           <Quadrant rows={ledger.rows} hrefOf={hrefOf} />
           <WeightsForm address={address} usualHref={usageHref({ ...address, weights: usualWeights })} />
-          <LedgerTable
-            rows={ledger.rows}
-            zone={zone}
-            now={now()}
-            caption={sentence}
-            hrefOf={hrefOf}
-            untold={untoldIn(ledger)}
-            sorted={sorted}
-          />
+          <LedgerTable rows={shown} zone={zone} now={now()} caption={sentence} hrefOf={hrefOf} untold={untoldIn(ledger)} sorted={sorted} />
+          {shown.length < ledger.rows.length && (
+            <p>
+              The first {shown.length} of {ledger.rows.length.toLocaleString('en')} features.{' '}
+              <a href={usageHref({ ...address, rows: 'all' })}>All of them</a>
+            </p>
+          )}
           <BlindSpots {...ledger} zone={zone} isNarrowed={filter.terms.length > 0} />
         </>
       )}

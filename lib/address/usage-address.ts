@@ -27,6 +27,8 @@ export interface UsageParams extends UsageRange {
   readonly filter: UsageFilter;
   readonly sort: LedgerSort;
   readonly weights: Weights;
+  /** `rows=all`: a screen shows the first of many only. A program is told all of them. */
+  readonly rows: 'all' | null;
 }
 
 /** `/usage`, and with the same parameters `GET /api/v1/usage/features`. */
@@ -47,6 +49,11 @@ export function parseUsageAddress(params: Params): UsageAddress {
       why: `sort is one of ${ledgerSorts.join(', ')}; earns is used.`,
     }),
     weights: readWeights(reader),
+    rows: reader.value('rows', {
+      read: (text) => oneOf(['all'] as const, text),
+      fallback: null,
+      why: 'rows is all or absent; it is left out.',
+    }),
     format: reader.value('format', {
       read: (text) => oneOf(['json', 'csv'] as const, text),
       fallback: 'json',
@@ -75,7 +82,7 @@ function readWeights(reader: ParamReader): Weights {
 }
 
 export function usageHref(address: Partial<UsageParams> = {}): `/usage${'' | `?${string}`}` {
-  return `/usage${printUsage(address)}`;
+  return `/usage${printUsage(address, { rows: address.rows })}`;
 }
 
 /** The same ledger from the API. */
@@ -83,16 +90,19 @@ export function usageApiHref({
   format,
   ...address
 }: Partial<UsageParams & Pick<UsageAddress, 'format'>> = {}): `/api/v1/usage/features${'' | `?${string}`}` {
-  return `/api/v1/usage/features${printUsage(address, format === 'csv' ? 'csv' : null)}`;
+  return `/api/v1/usage/features${printUsage(address, { format: format === 'csv' ? 'csv' : null })}`;
 }
 
-function printUsage({ filter, sort, weights, ...range }: Partial<UsageParams>, format: 'csv' | null = null) {
+function printUsage(
+  { filter, sort, weights, rows: _, ...range }: Partial<UsageParams>,
+  more: Readonly<Record<string, string | null | undefined>>,
+) {
   return printParams({
     q: filter && printFilter(filter),
     ...printRange(range),
     sort: sort === 'earns' ? null : sort,
     weights: weights && printWeights(weights),
-    format,
+    ...more,
     ...printCommonParams(range),
   });
 }

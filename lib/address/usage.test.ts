@@ -78,7 +78,8 @@ describe('addresses of use', () => {
   const range = { zone: 'Asia/Muscat', data: null, from: '2026-10-01', to: '2026-10-31', asof: '2026-11-02' } as const;
 
   it.each(ledgerSorts)('the ledger by %s', (sort) => {
-    const params = { ...range, filter: parse('surface:cart org:o_1'), sort, weights: { ...usualWeights, errors: 9 } };
+    const params = { ...range, filter: parse('surface:cart org:o_1'), sort, weights: { ...usualWeights, errors: 9 }, rows: null };
+    expect(parseUsageAddress(paramsOf(usageHref({ ...params, rows: 'all' }))).rows).toBe('all');
     expect(parseUsageAddress(paramsOf(usageHref(params)))).toEqual({ ...params, format: 'json', problems: [] });
     expect(parseUsageAddress(paramsOf(usageApiHref({ ...params, format: 'csv' })))).toEqual({ ...params, format: 'csv', problems: [] });
   });

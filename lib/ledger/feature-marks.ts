@@ -42,8 +42,9 @@ export async function markFeature(
   given: MarkInput,
 ): Promise<{ readonly before: Pick<FeatureMark, 'kind' | 'reason'> | null; readonly after: Pick<FeatureMark, 'kind' | 'reason'> | null }> {
   assertMay(viewer, 'usage:mark');
-  assertMay(viewer, 'org:*');
   const { feature, kind, reason } = readMark(given);
+  // It is told to those who see all organisations, and said by them.
+  assertMay(viewer, 'org:*');
   const before = (await listMarks(viewer)).find((mark) => mark.feature === feature) ?? null;
   const key = sql`world = ${viewer.sees} and feature = ${feature}`;
   if (kind === null) await database('screens').delete(featureMarks).where(key);

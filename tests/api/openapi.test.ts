@@ -4,6 +4,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, startApp } from '@/tests/support/app';
 import { storeError } from '@/tests/support/stored-errors';
+import { storeProduct } from '@/tests/support/stored-product';
 
 let app: App;
 let token: string;
@@ -21,7 +22,7 @@ interface Operation {
 
 beforeAll(async () => {
   app = await startApp();
-  token = await app.makeToken({ scopes: ['audit:read', 'audit:write', 'logs:read', 'logs:write', 'issues:read'], source: 'described' });
+  token = await app.makeToken({ scopes: ['audit:read', 'audit:write', 'logs:read', 'logs:write', 'issues:read', 'usage:read'], source: 'described' });
   description = (await (await fetch(`${app.baseUrl}/api/v1/openapi.json`)).json()) as Description;
 });
 afterAll(() => app?.stop());
@@ -76,6 +77,15 @@ describe('answers are as described', () => {
     const answer = await call('GET', path);
     expect(answer.status).toBe(200);
     expectAsDescribed('GET', path, answer);
+  });
+
+  test('the ledger, one feature and surfaces', async () => {
+    await storeProduct(app);
+    for (const path of ['/api/v1/usage/features', '/api/v1/usage/feature?name=checkout', '/api/v1/usage/surfaces?feature=checkout']) {
+      const answer = await call('GET', path);
+      expect(answer.status).toBe(200);
+      expectAsDescribed('GET', path, answer);
+    }
   });
 
   test('lines: sent, listed, counted, and one by the number that the list gives', async () => {

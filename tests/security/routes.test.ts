@@ -250,6 +250,11 @@ async function peopleIn(app: App): Promise<Record<Identity, string>> {
   await app.sql`
     insert into log_lines (source, created_at, service, message, request_id, user_id, org_id, attributes, raw)
     values ('billing', now(), 'CANARY-service', 'CANARY line', 'req-hidden', 'CANARY-user', 'org_a', '{"canary": "CANARY"}', 'CANARY raw')`;
+  await app.sql`
+    insert into usage_events (created_at, source, event_id, trust, event, user_id, org_id, feature, surface)
+    values (now(), 'billing', 'CANARY-1', 'server', 'CANARY-event', 'CANARY-user', 'org_a', 'hidden', 'CANARY-surface')`;
+  await app.sql`
+    insert into usage_features (source, feature, org_id, events, first_used, last_used) values ('billing', 'hidden', 'org_a', 1, now(), now())`;
   await storeError(app, { type: 'CANARY', message: 'CANARY error', org: 'org_a', user: 'CANARY-user', request: 'req-hidden' });
   return {
     anonymous: '',
