@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- --rows 1000000`: builds what is missing, starts a server and measures
- * (bench/main.ts). BENCH_POSTGRES_URL names another server.
+ * (bench/main.ts; with --usage bench/usage.ts). BENCH_POSTGRES_URL names another server.
  */
 import { spawn } from 'node:child_process';
 import { build, isBuilt } from './build.mjs';
@@ -20,7 +20,7 @@ const file = `${root}/node_modules/.cache/bench.mjs`;
 const esbuild = await import('esbuild');
 await esbuild.build({
   absWorkingDir: root,
-  entryPoints: ['bench/main.ts'],
+  entryPoints: [process.argv.includes('--usage') ? 'bench/usage.ts' : 'bench/main.ts'],
   outfile: file,
   bundle: true,
   platform: 'node',
