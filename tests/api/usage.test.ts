@@ -62,7 +62,9 @@ describe('GET /api/v1/usage/features', () => {
 
   test('by other weights', async () => {
     const usual = named(await rowsOf('/api/v1/usage/features'));
-    const weighed = named(await rowsOf('/api/v1/usage/features?weights=people:1,orgs:0,return:0;errors:1,hit:0,lines:0,slow:0,actions:0,churn:0'));
+    const weighed = named(
+      await rowsOf('/api/v1/usage/features?weights=people:1,orgs:0,return:0;errors:1,hit:0,lines:0,slow:0,actions:0,churn:0'),
+    );
     expect(weighed.search?.value).toBe(100);
     expect(weighed.checkout?.cost).toMatchObject({ score: 100 });
     expect(weighed.notes?.value).not.toBe(usual.notes?.value);
@@ -80,7 +82,12 @@ describe('GET /api/v1/usage/features', () => {
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(headers.get('content-disposition')).toMatch(/^attachment; filename="ledger-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv"$/);
     const rows = await rowsOf('/api/v1/usage/features?sort=users');
-    expect(text.split('\r\n').slice(1, -1).map((line) => line.split(',')[0])).toEqual(rows.map(({ feature }) => feature));
+    expect(
+      text
+        .split('\r\n')
+        .slice(1, -1)
+        .map((line) => line.split(',')[0]),
+    ).toEqual(rows.map(({ feature }) => feature));
   });
 });
 
@@ -150,7 +157,9 @@ describeWithShared('hostile names', 'contracts/hostile-inputs.json', (file) => {
     const rows = await rowsOf('/api/v1/usage/features?q=org:org_h');
     expect(rows.map(({ feature }) => feature).sort()).toEqual([...new Set(inputs.map(({ text }) => stored(text)))].sort());
     for (const { text } of inputs.slice(0, 25)) {
-      const page = await fetch(`${app.baseUrl}/usage/feature?name=${encodeURIComponent(stored(text))}&q=org:org_h`, { headers: { cookie } });
+      const page = await fetch(`${app.baseUrl}/usage/feature?name=${encodeURIComponent(stored(text))}&q=org:org_h`, {
+        headers: { cookie },
+      });
       expect([text, page.status]).toEqual([text, 200]);
       const html = await page.text();
       if (/<(script|img|svg)/i.test(text)) expect(html.includes(text)).toBe(false);

@@ -11,7 +11,7 @@ function floorBytes(): number {
   return rootMainFiles.reduce((sum, file) => sum + gzipSync(readFileSync(`.next/${file}`)).length, 0);
 }
 
-for (const screen of ['/audit', '/issues']) {
+for (const screen of ['/audit', '/issues', '/usage']) {
   test(`the first load of ${screen} brings at most 30 kB of JavaScript more than an empty page`, async ({ page }) => {
     const bytes = await scriptBytesOf(page, `${screen}?data=sample`);
     const floor = floorBytes();

@@ -17,7 +17,8 @@ test.beforeAll(async () => {
 test.afterAll(() => app.stop());
 
 async function open(context: BrowserContext, { cookie }: { cookie: string }, path: string): Promise<Page> {
-  await context.setExtraHTTPHeaders({ cookie });
+  const [name = '', value = ''] = cookie.split('=');
+  await context.addCookies([{ name, value, url: app.baseUrl }]);
   const page = await context.newPage();
   await page.goto(`${app.baseUrl}${path}`);
   return page;
