@@ -47,7 +47,7 @@ export default async function UsagePage({ searchParams }: PageProps<'/usage'>) {
       {!ledger && <Refused why={refusal ?? ''} />}
       {ledger && ledger.rows.length > 0 && (
         <>
-          <TakenAway viewer={viewer} zone={zone} copies={ledgerCopies(viewer, { ledger, sentence, address, days })} />
+          <TakenAway viewer={viewer} zone={zone} copies={ledgerCopies(viewer, { ledger, shown, sentence, address, days })} />
           <Quadrant rows={ledger.rows} hrefOf={hrefOf} />
           <WeightsForm address={address} usualHref={usageHref({ ...address, weights: usualWeights })} />
           <LedgerTable rows={shown} zone={zone} now={now()} caption={sentence} hrefOf={hrefOf} untold={untoldIn(ledger)} sorted={sorted} />

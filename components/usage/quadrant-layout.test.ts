@@ -26,7 +26,12 @@ test.each([12, 24])('names of size %i are written over no dot, no corner and no 
       for (const [n, box] of boxes.entries()) {
         expect(box.left >= 0 && box.right <= drawing.width && box.top >= 0 && box.bottom <= drawing.height).toBe(true);
         for (const other of boxes.slice(n + 1))
-          expect(box.left < other.right - 0.01 && other.left < box.right - 0.01 && box.top < other.bottom - 0.01 && other.top < box.bottom - 0.01).toBe(false);
+          expect(
+            box.left < other.right - 0.01 &&
+              other.left < box.right - 0.01 &&
+              box.top < other.bottom - 0.01 &&
+              other.top < box.bottom - 0.01,
+          ).toBe(false);
       }
     }),
   );

@@ -8,6 +8,7 @@ import { hostileInputs } from '@/tests/support/hostile-inputs';
 import { sharedData } from '@/tests/support/shared-data';
 import { actionMarkdown } from './action-markdown';
 import { curlLine } from './curl-line';
+import { ledgerMarkdown } from './ledger-markdown';
 import { type ListTicket, listMarkdown } from './list-markdown';
 import { code, markdownTable, proseOrCode } from './markdown';
 
@@ -231,6 +232,26 @@ describe('tickets', () => {
           .join('\n')
           .replace(/(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '')
           .replace(/<code>[^<]*<\/code>/g, '');
+        expect(bare).not.toMatch(/[<>[\]@#]/);
+      }),
+    );
+  });
+
+  it('a ledger says what is unknown, and no name in it is markup', () => {
+    fc.assert(
+      fc.property(text, (feature) => {
+        const row = { feature, verdict: 'unknown', place: null, users: null, events: null, value: null, cost: 12.4 };
+        const days = { from: '2026-10-01', to: '2026-10-31', zone: 'UTC' };
+        const lines = ledgerMarkdown({
+          finding: feature,
+          sentence: 'All use',
+          ...days,
+          link: 'https://tb.example/usage',
+          rows: [row],
+        }).split('\n');
+        expect(lines[2]).toBe('All use in October 2026, UTC.');
+        expect(lines[6]).toContain('| unknown | unknown | unknown | unknown | 12 |');
+        const bare = `${lines[0]} ${lines[6]}`.replace(/(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '').replace(/<code>[^<]*<\/code>/g, '');
         expect(bare).not.toMatch(/[<>[\]@#]/);
       }),
     );

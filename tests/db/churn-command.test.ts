@@ -51,7 +51,10 @@ function commit(author: string, date: string, files: Readonly<Record<string, str
   }
   git('add', '--all');
   const env = { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
-  execFileSync('git', ['-c', `user.name=${author}`, '-c', `user.email=${author}@example.com`, 'commit', '--quiet', '-m', 'change'], { cwd: repo, env });
+  execFileSync('git', ['-c', `user.name=${author}`, '-c', `user.email=${author}@example.com`, 'commit', '--quiet', '-m', 'change'], {
+    cwd: repo,
+    env,
+  });
 }
 
 function git(...args: readonly string[]): void {
