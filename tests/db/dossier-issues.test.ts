@@ -8,7 +8,7 @@ import { reported, reportedTransaction } from '@/tests/support/errors';
 import { line } from '@/tests/support/lines';
 import { viewerIn } from '@/tests/support/viewers';
 
-const may = ['audit:read', 'audit:write', 'logs:read', 'logs:write', 'issues:read', 'issues:write'] as const;
+const may = ['audit:read', 'audit:write', 'logs:read', 'logs:write', 'issues:read', 'issues:write', 'usage:read'] as const;
 const everyone = viewerIn(['*'], { may });
 const now = '2026-11-03T19:00:00.000000Z';
 const at = (second: number) => `2026-11-03T18:00:${String(second).padStart(2, '0')}.000001Z`;

@@ -32,7 +32,7 @@ test('where no product event was ever sent usage is not configured; where none n
       sessionId: 's_1',
       userId: 'u_1',
     }),
-    reportedUse({ time: at(1), event: '$pageview', sessionId: 's_1', userId: '019e1c5e-7d0a-7b1c-8f1e-3d2c1b0a9f8e' }),
+    reportedUse({ time: at(2), event: '$pageview', sessionId: 's_1', userId: '019e1c5e-7d0a-7b1c-8f1e-3d2c1b0a9f8e' }),
   ];
   await appendUses(everyone, uses, { source: 'web', trust: 'client', org: 'org_1' });
   expect(await reading('req-1')).toMatchObject({ verdict: 'found', count: { value: 1, capped: false }, caveats: [] });

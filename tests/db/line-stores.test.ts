@@ -277,8 +277,14 @@ describe('of Loki', () => {
     loki.push(Array.from({ length: 30_000 }, (_, n) => ({ stream, ns: ns + BigInt(n), text: `{"n":${n}}` })));
     const page = await listLines(everyone, asked('service:wide attr.n:5'));
     expect(page.rows).toEqual([]);
-    expect(page.caveats).toMatchObject([{ kind: 'truncated', why: expect.stringContaining('lines were looked at') }]);
-    const rest = await listLines(everyone, { ...asked('service:wide attr.n:5'), after: page.next });
+    // So many lines, or as many as there was time for.
+    const why = expect.stringMatching(/lines were looked at|the search came to/);
+    expect(page.caveats).toMatchObject([{ kind: 'truncated', why }]);
+    let rest = page;
+    while (rest.rows.length === 0) {
+      expect(rest.next).not.toBeNull();
+      rest = await listLines(everyone, { ...asked('service:wide attr.n:5'), after: rest.next });
+    }
     expect([rest.rows.length, rest.caveats]).toEqual([1, []]);
   });
 

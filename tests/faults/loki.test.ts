@@ -99,6 +99,27 @@ describe.each(order)('%s', (fault) => {
   });
 });
 
+/** Where the address itself is at fault, an app that knows no other meets it. */
+test.each(['refused', 'bad-tls'] as const)('%s is said on every page within three seconds', async (fault) => {
+  const away = await fakeLoki(certificate());
+  away.set(fault);
+  const other = await startApp({ env: { LOGS_URL: away.url } });
+  try {
+    const person = await other.makeUser('admin');
+    for (const path of ['/trace?id=req-1', '/logs?q=level%3Aerror']) {
+      const started = performance.now();
+      const answer = await fetch(other.baseUrl + path, { headers: { cookie: person.cookie }, redirect: 'manual' });
+      const page = text(await answer.text());
+      expect(performance.now() - started, path).toBeLessThan(3_000);
+      expect(answer.status, path).toBe(200);
+      expect(page).toMatch(path.startsWith('/trace') ? /Not complete: logs \(/ : /This could not be answered/);
+    }
+  } finally {
+    await other.stop();
+    await away.close();
+  }
+});
+
 test('what Loki asks for is told to programs too', async () => {
   const answer = await get('/api/v1/logs', token);
   const problem = (await answer.json()) as { type: string; detail: string; request_id: string };

@@ -93,6 +93,28 @@ describe.each(order)('%s', (fault) => {
   });
 });
 
+/** Where the address itself is at fault, an app that knows no other meets it. */
+test.each(['refused', 'bad-tls'] as const)('%s is said on every page within three seconds', async (fault) => {
+  const away = await fakeSentry(certificate());
+  away.set(fault);
+  const other = await startApp({ env: { ISSUES_URL: `${away.url}?org_tag=org_id`, ISSUES_TOKEN: fakeToken } });
+  try {
+    const person = await other.makeUser('admin');
+    for (const path of ['/trace?id=req-1', '/issues', '/issues/issue?id=4100000000', '/']) {
+      const started = performance.now();
+      const answer = await fetch(other.baseUrl + path, { headers: { cookie: person.cookie }, redirect: 'manual' });
+      const page = text(await answer.text());
+      expect(performance.now() - started, path).toBeLessThan(3_000);
+      expect(answer.status, path).toBe(200);
+      if (path.startsWith('/trace')) expect(page).toMatch(/Not complete: issues \(/);
+      else if (path !== '/') expect(page).toContain('This could not be answered');
+    }
+  } finally {
+    await other.stop();
+    await away.close();
+  }
+});
+
 test('what it answered before is shown with its age, and what it asks for is told to programs', async () => {
   const story = await textAt('/trace?id=req-1');
   expect(story).toContain('x is undefined');
