@@ -93,7 +93,7 @@ for (const { name, role, screens } of groups) {
 
     // In one page, which has what all screens load: that is most of what loading one of them takes.
     test('axe finds nothing, and nothing reaches beyond the edge', async ({ page }) => {
-      test.setTimeout(90_000);
+      test.setTimeout(240_000);
       for (const screen of screens) {
         await test.step(screen.name, async () => {
           await page.setViewportSize({ width: 1440, height: 900 });
@@ -124,7 +124,7 @@ test.describe('an invitation', () => {
 });
 
 test('what fails, from a source to the whole page: axe finds nothing', async ({ page }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(240_000);
   const sources = sourcesFile();
   const app = await startApp({ env: { TRACEBOOK_SOURCES: sources, CATALOGUE_URL: process.env.TEST_POSTGRES_URL ?? '' } });
   try {
@@ -158,7 +158,7 @@ test('what fails, from a source to the whole page: axe finds nothing', async ({ 
 });
 
 test('what broke, as a list, one by one, today and in its dossier: axe finds nothing', async ({ page }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(240_000);
   const app = await startApp();
   try {
     const [name = '', value = ''] = (await app.makeUser('admin')).cookie.split('=', 2);
