@@ -5,7 +5,7 @@ import { config } from '@/lib/config';
 import { keepEvents } from '@/lib/issues';
 import { keepDays } from '@/lib/logs';
 import { log, notePageFailure, reportError, startTelemetry } from '@/lib/telemetry';
-import { keepUse } from '@/lib/usage';
+import { keepUse, syncUsage } from '@/lib/usage';
 
 /** Reads the configuration first: an incomplete one ends the process before anything is served. */
 export async function start(): Promise<void> {
@@ -27,6 +27,33 @@ function startKeepingDays(): void {
   setInterval(keep, hourMs).unref();
 }
 
+async function keepDaysOfLines(): Promise<void> {
+  try {
+    const dropped = await keepDays({ retentionDays: config().logs.retentionDays });
+    if (dropped.length > 0) log('info', 'days of log lines dropped', { count: dropped.length });
+  } catch (error) {
+    log('error', 'the days of log lines were not kept', { error });
+  }
+}
+
+async function keepErrors(): Promise<void> {
+  try {
+    const { dropped } = await keepEvents({ retentionDays: config().errors.retentionDays });
+    if (dropped > 0) log('info', 'errors beyond retention dropped', { count: dropped });
+  } catch (error) {
+    log('error', 'errors beyond retention were not dropped', { error });
+  }
+}
+
+async function keepProductEvents(): Promise<void> {
+  try {
+    const { dropped } = await keepUse({ retentionDays: config().usage.retentionDays, now: new Date().toISOString() });
+    if (dropped > 0) log('info', 'product events beyond retention dropped', { count: dropped });
+  } catch (error) {
+    log('error', 'product events were not kept as they should be', { error });
+  }
+}
+
 /** A start has other things to do. */
 const firstSyncMs = 30_000;
 const longestSyncMs = 3_000_000;
@@ -41,15 +68,6 @@ function startReadingUsage(): void {
     );
   setTimeout(sync, firstSyncMs * (1 + Math.random())).unref();
   setInterval(sync, hourMs).unref();
-}
-
-async function keepProductEvents(): Promise<void> {
-  try {
-    const { dropped } = await keepUse({ retentionDays: config().usage.retentionDays, now: new Date().toISOString() });
-    if (dropped > 0) log('info', 'product events beyond retention dropped', { count: dropped });
-  } catch (error) {
-    log('error', 'product events were not kept as they should be', { error });
-  }
 }
 
 export async function report(

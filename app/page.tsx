@@ -49,6 +49,8 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   const newest = latest.rows[0];
   const day = (newest && dayOf(newest.created_at, zone)) ?? dayOf(now(), zone) ?? '';
   const broken = readBroken(viewer, { day, zone });
+  // Whoever awaits it tells of its failure; where the page fails first, nobody does.
+  broken.catch(() => undefined);
   const used = readUsed(viewer, { day, zone, now: now() });
   const usedToday = <UsedToday used={used} params={{ zone, data: address.data }} day={day} />;
   const brokenToday = <BrokenToday broken={broken} params={{ zone, data: address.data }} now={now()} />;

@@ -385,6 +385,7 @@ export const usageEvents = pgTable(
     index('usage_events_request').on(sql`left(request_id, 200)`, t.createdAt, t.id).where(sql`request_id is not null`),
     index('usage_events_session').on(t.sessionId, t.createdAt, t.id).where(sql`session_id is not null`),
     index('usage_events_user').on(t.userId, t.createdAt, t.id).where(sql`user_id is not null`),
+    index('usage_events_use').on(t.createdAt).where(sql`left(event, 1) <> '$' and not flags @> '{bot}' and not source like 'sample/%'`),
     index('usage_events_bots').on(t.createdAt).where(sql`flags @> '{bot}'`),
     index('usage_events_sample').on(t.createdAt, t.id).where(sql`source like 'sample/%'`),
     index('usage_events_recorded').using('brin', t.recordedAt),
@@ -416,7 +417,11 @@ export const usageFeatures = pgTable(
 export const usageLedgers = pgTable('usage_ledgers', {
   /** Of the question, the organisations and the world. */
   key: text('key').primaryKey(),
+  /** All of that, to ask again. */
+  question: jsonb('question').notNull(),
   asOf: moment('as_of').notNull(),
+  /** When somebody last looked. */
+  askedAt: moment('asked_at').notNull(),
   /** How long counting took. */
   tookMs: integer('took_ms').notNull(),
   answer: text('answer').notNull(),

@@ -6,6 +6,8 @@ import type { Lane, Moment } from '@/lib/story';
 import { durationWords, formatTimeInFull, localTime, microsBetween } from '@/lib/time';
 import { anchorOf } from './anchor';
 import { ErrorFacts } from './error-facts';
+import { laneOf } from './lane-of';
+import lanesStyles from './lanes.module.css';
 import styles from './story-table.module.css';
 
 interface StoryTableProps {

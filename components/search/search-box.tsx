@@ -39,7 +39,6 @@ const helped = {
 
 const plain = {
   lines: { name: 'q', label: 'Search lines', hint: 'Words, or service:checkout level:>=warn request:req-1' },
-  issues: { name: 'q', label: 'Search issues', hint: 'Words, or is:unresolved feature:checkout release:2.4.*' },
   usage: { name: 'q', label: 'Search use of features', hint: 'feature:checkout surface:cart org:o_1' },
   ids: { name: 'id', label: 'Paste an ID', hint: 'A request or trace ID, or a log line or mail that holds one' },
 } as const;

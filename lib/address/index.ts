@@ -42,7 +42,18 @@ export {
   type UsageRoot,
   usageGrammar,
 } from './grammar';
-export type { IssueFilter } from './issues-address';
+export { type IssueAddress, issueApiHref, issueHref, parseIssueAddress } from './issue-address';
+export {
+  type ErrorEventsAddress,
+  type IssueFilter,
+  type IssueListParams,
+  type IssueSort,
+  type IssuesAddress,
+  issueSorts,
+  issuesHref,
+  parseErrorEventsAddress,
+  parseIssuesAddress,
+} from './issues-address';
 export { type LineAddress, lineApiHref, lineHref, parseLineAddress } from './line-address';
 export {
   type LineFilter,

@@ -65,6 +65,8 @@ export interface Config {
   readonly auditSources: readonly AuditSource[];
   readonly errors: { readonly retentionDays: number };
   readonly usage: {
+    /** Where the use of features is looked up instead of our own database. */
+    readonly posthog: PosthogAddress | null;
     readonly retentionDays: number;
     /** Properties of product events that are kept besides those that every event has. */
     readonly properties: readonly string[];
@@ -81,10 +83,6 @@ export interface Config {
   readonly issues: {
     /** Where issues are looked up instead of our own database. */
     readonly sentry: SentryAddress | null;
-  };
-  readonly usage: {
-    /** Where the use of features is looked up instead of our own database. */
-    readonly posthog: PosthogAddress | null;
   };
 }
 
@@ -116,6 +114,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     auditSources: values.TRACEBOOK_SOURCES ? readAuditSources(values.TRACEBOOK_SOURCES, env) : [],
     errors: { retentionDays: values.ERRORS_RETENTION_DAYS },
     usage: {
+      posthog: values.USAGE_URL ? readPosthogAddress(values.USAGE_URL, values.USAGE_TOKEN ?? null) : null,
       retentionDays: values.USAGE_RETENTION_DAYS,
       properties: values.USAGE_PROPERTIES.split(',').flatMap((name) => name.trim() || []),
     },
@@ -127,6 +126,5 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       drainVerify: values.VERCEL_DRAIN_VERIFY ?? null,
     },
     issues: { sentry: values.ISSUES_URL ? readSentryAddress(values.ISSUES_URL, values.ISSUES_TOKEN ?? null) : null },
-    usage: { posthog: values.USAGE_URL ? readPosthogAddress(values.USAGE_URL, values.USAGE_TOKEN ?? null) : null },
   };
 }

@@ -24,6 +24,8 @@ export async function asked(source: SourceName, answer: Promise<Answer>): Promis
   });
   return Promise.race([answer, late])
     .catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'not-implemented')
+        return silent(source, error.message.replace(/\.$/, ''), 'not-recorded');
       if (error instanceof AppError)
         return silent(source, error.code === 'not-permitted' ? 'you may not see it' : error.message.replace(/\.$/, ''));
       if (isOutage(error)) return silent(source, 'its database gave no answer');

@@ -1,5 +1,6 @@
 import { config } from '@/lib/config';
 import type { Viewer } from '@/lib/viewer';
+import { hasRealEvents as hasKeptEvents } from './has-real-events';
 import type { ErrorsByFeature, IssueDays, IssueStore, NewRelease } from './issue-store';
 import { postgresIssues } from './postgres-issues';
 import { remoteIssueStore } from './remote-issues';
@@ -25,7 +26,23 @@ export async function newReleases(
   return (await storeOf(viewer).newReleases?.(viewer, options)) ?? null;
 }
 
+/** Whether there is a store that real errors are looked for in. */
+export async function hasRealEvents(): Promise<boolean> {
+  return remoteIssueStore() !== null || hasKeptEvents();
+}
+
+/** For how long errors can be looked up. */
+export function errorsKept(viewer: Viewer): { readonly what: string; readonly days: number } {
+  return isRemote(viewer)
+    ? { what: 'Sentry is asked', days: remoteDays }
+    : { what: 'errors are kept', days: config().errors.retentionDays };
+}
+
 /** The sample is in our own tables wherever real errors are. */
-function storeOf(_viewer: Viewer): IssueStore {
-  return postgresIssues;
+function storeOf(viewer: Viewer): IssueStore {
+  return (isRemote(viewer) ? remoteIssueStore() : null) ?? postgresIssues;
+}
+
+function isRemote({ sees }: Viewer): boolean {
+  return sees !== 'sample' && remoteIssueStore() !== null;
 }

@@ -2,12 +2,23 @@ import 'server-only';
 
 /**
  * What broke: errors as SDKs report them, and the issues that they are. Knows our own tables, how a filter becomes SQL and what is counted,
- * and a Sentry in their place; knows nothing of how SDKs write. Every read takes the viewer and puts its organisations and its world into the statement, so that an
- * issue is called and counted by what that viewer may see. `docs/issues.md` says how errors are grouped and how long they are kept.
+ * and a Sentry in their place; knows nothing of how SDKs write. Every read takes the viewer and puts its organisations and its world into
+ * the question, so that an issue is called and counted by what that viewer may see. `docs/issues.md` says how errors are grouped and how
+ * long they are kept, `docs/sentry.md` what a Sentry is asked.
  */
 export { type Appended, appendEvents, type EventPlace, type RefusedEvent } from './append-events';
-export { carriedIds, errorsByFeature, eventsOfId, getErrorEvent, getIssue, listErrorEvents, listIssues, newReleases } from './ask-store';
-export { hasRealEvents } from './has-real-events';
+export {
+  carriedIds,
+  errorsByFeature,
+  errorsKept,
+  eventsOfId,
+  getErrorEvent,
+  getIssue,
+  hasRealEvents,
+  listErrorEvents,
+  listIssues,
+  newReleases,
+} from './ask-store';
 export type {
   ErrorEvent,
   ErrorEventDetail,
@@ -31,4 +42,7 @@ export {
   issueSorts,
   type NewRelease,
 } from './issue-store';
+export { keepEvents } from './keep-events';
+export { type Abilities, type RemoteIssues, remoteIssues } from './remote-issues';
 export { replayHref } from './replay-href';
+export { type ErrorReceipt, mostEventBytes, takeEvents } from './take-events';

@@ -8,6 +8,7 @@ import { keepAnswer, keptAnswer, keyOf } from './kept-answers';
 /** What is so young is as good as new: Sentry itself takes longer to show an event. */
 const freshSeconds = 10;
 const oldestSeconds = 86_400;
+const sharesSeconds = 600;
 
 /**
  * A store of others behind answers that it gave before: those of the last seconds spare it a question, and where it gives no answer the
@@ -58,7 +59,15 @@ export function keptIssues(store: IssueStore, name: string): IssueStore {
         aged: withCaveat,
       });
     },
-    carried: (viewer) => store.carried(viewer),
+    /** A share of a fortnight, which minutes do not change. */
+    async carried(viewer) {
+      const name = key(viewer, ['carried']);
+      const known = await keptAnswer<Awaited<ReturnType<IssueStore['carried']>>>(name, { seconds: sharesSeconds });
+      if (known) return known.value;
+      const carried = await store.carried(viewer);
+      if (carried) await keepAnswer(name, carried);
+      return carried;
+    },
   };
 }
 

@@ -45,7 +45,7 @@ const probeSeconds = 3_600;
 
 /** Null where issues are in our own tables. @throws {AppError} `not-permitted` */
 export async function remoteIssues(viewer: Viewer): Promise<RemoteIssues | null> {
-  assertMay(viewer, 'metrics:read');
+  assertMay(viewer, 'settings:manage');
   const known = remoteStore();
   if (!known) return null;
   const { remote, name } = known;

@@ -5,7 +5,11 @@ const replay = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 it.each([
   ['https://acme.sentry.io/issues/650/?a=b', replay, `https://acme.sentry.io/explore/replays/${replay}/`],
-  ['https://errors.test/sentry/organizations/acme/issues/650/', replay, `https://errors.test/sentry/organizations/acme/explore/replays/${replay}/`],
+  [
+    'https://errors.test/sentry/organizations/acme/issues/650/',
+    replay,
+    `https://errors.test/sentry/organizations/acme/explore/replays/${replay}/`,
+  ],
   ['https://acme.sentry.io/issues/650/', null, null],
   ['https://acme.sentry.io/issues/650/', '../../evil', null],
   ['https://acme.sentry.io/', replay, null],

@@ -1,3 +1,4 @@
+import { config } from '@/lib/config';
 import type { EventsRead } from '@/lib/error-events';
 import { AppError } from '@/lib/errors';
 import { count } from '@/lib/telemetry';
@@ -31,10 +32,12 @@ interface TakeOptions extends EventPlace {
 /**
  * Keeps what was read of a delivery, counts what became of it, and answers after commit.
  *
- * @throws {AppError} as {@link appendEvents}; `too-large` for more items than one delivery may hold: of them nothing is kept
+ * @throws {AppError} as {@link appendEvents}; `not-implemented` where errors are looked up elsewhere; `too-large` for more items than one
+ * delivery may hold: of them nothing is kept
  */
 export async function takeEvents(viewer: Viewer, read: EventsRead, { form, ...place }: TakeOptions): Promise<ErrorReceipt> {
   const { events, dropped, scrubbed } = read;
+  if (config().issues.sentry) throw new AppError('not-implemented', 'Errors are looked up in Sentry here: send them there.');
   if (read.rejected.some(({ reason }) => reason === 'too-many'))
     throw new AppError('too-large', 'One delivery may not hold that many items.');
   const { created, repeated, refused } = await appendEvents(

@@ -11,4 +11,5 @@ export { readLine } from './read-line';
 export { readNdjson } from './read-ndjson';
 export { readOtlp } from './read-otlp';
 export { readVercel } from './read-vercel';
+export { toldLevel } from './told-level';
 export { toldTime } from './told-time';

@@ -8,9 +8,10 @@ import 'server-only';
 export { appendUses, type RefusedUse, type UsePlace, type UsesAppended } from './append-uses';
 export { carriedTags, countFunnel, getFeature, hasRealUse, listFeatures, listSurfaces, usesOfId } from './ask-store';
 export type { FeatureDetail, FeatureUse, FeatureUsePage, ProductEvent, SurfaceUse } from './feature-use';
-export { hasRealUse } from './has-real-use';
 export { keepUse } from './keep-use';
+export { type SyncReport, syncUsage } from './posthog-sync';
 export { forgetCounts } from './ready-counts';
+export { type RemoteUsage, remoteUsage, replayOf } from './remote-usage';
 export { mostUseBytes, takeUses, type UseReceipt, useReadOptions } from './take-uses';
 export type {
   FeatureListOptions,

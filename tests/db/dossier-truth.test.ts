@@ -9,7 +9,7 @@ import { freshDatabase } from '@/tests/support/database';
 import { line } from '@/tests/support/lines';
 import { viewerIn } from '@/tests/support/viewers';
 
-const may = ['audit:read', 'audit:write', 'logs:read', 'logs:write'] as const;
+const may = ['audit:read', 'audit:write', 'logs:read', 'logs:write', 'issues:read', 'usage:read'] as const;
 const everyone = viewerIn(['*'], { may });
 const now = '2026-11-03T19:00:00.000000Z';
 const asked = { now, retentionDays: 30 };

@@ -8,7 +8,7 @@ import { remoteUsage } from '@/lib/usage';
 
 export const metadata: Metadata = { title: 'Sources' };
 
-/** Other teams' tables, each asked while the page is made: looking at it again tests it again. */
+/** Other teams' tables and services, each asked while the page is made: looking at it again tests it again. */
 export default async function SourcesPage({ searchParams }: PageProps<'/settings/sources'>) {
   const address = parseScreenAddress(await searchParams);
   const viewer = await pageViewer(address, 'settings:manage');

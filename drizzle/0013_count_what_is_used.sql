@@ -29,7 +29,9 @@ CREATE TABLE "usage_features" (
 --> statement-breakpoint
 CREATE TABLE "usage_ledgers" (
 	"key" text PRIMARY KEY NOT NULL,
+	"question" jsonb NOT NULL,
 	"as_of" timestamp(6) with time zone NOT NULL,
+	"asked_at" timestamp(6) with time zone NOT NULL,
 	"took_ms" integer NOT NULL,
 	"answer" text NOT NULL
 );
@@ -41,6 +43,7 @@ CREATE INDEX "usage_events_org" ON "usage_events" USING btree ("org_id","created
 CREATE INDEX "usage_events_request" ON "usage_events" USING btree (left(request_id, 200),"created_at","id") WHERE request_id is not null;--> statement-breakpoint
 CREATE INDEX "usage_events_session" ON "usage_events" USING btree ("session_id","created_at","id") WHERE session_id is not null;--> statement-breakpoint
 CREATE INDEX "usage_events_user" ON "usage_events" USING btree ("user_id","created_at","id") WHERE user_id is not null;--> statement-breakpoint
+CREATE INDEX "usage_events_use" ON "usage_events" USING btree ("created_at") INCLUDE ("feature", "surface", "org_id", "user_id") WHERE left(event, 1) <> '$' and not flags @> '{bot}' and not source like 'sample/%';--> statement-breakpoint
 CREATE INDEX "usage_events_bots" ON "usage_events" USING btree ("created_at") WHERE flags @> '{bot}';--> statement-breakpoint
 CREATE INDEX "usage_events_sample" ON "usage_events" USING btree ("created_at","id") WHERE source like 'sample/%';--> statement-breakpoint
 CREATE INDEX "usage_events_recorded" ON "usage_events" USING brin ("recorded_at");--> statement-breakpoint
