@@ -87,9 +87,15 @@ function quoted(text: string): string {
   return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }
 
-/** The same statements, as often, without a delay, and the same answer but for what was asked. */
+/**
+ * The same statements, as often, without a delay, and the same answer but for what was asked. What is remembered for a while is counted anew
+ * now and then, and differs once: what is put into a statement differs each time.
+ */
 async function expectAlike(what: string, hostile: () => Promise<number>, calm: () => Promise<number>): Promise<void> {
-  const [baseline, tried] = [await statementsOf(calm), await statementsOf(hostile)];
+  let [baseline, tried] = [await statementsOf(calm), await statementsOf(hostile)];
+  for (let again = 0; again < 2 && tried.texts.join() !== baseline.texts.join(); again += 1) {
+    [baseline, tried] = [await statementsOf(calm), await statementsOf(hostile)];
+  }
   expect({ what, ...tried, ms: null }).toEqual({ what, ...baseline, ms: null });
   expect(tried.ms).toBeLessThan(baseline.ms + 2_000);
 }
@@ -105,11 +111,12 @@ interface Statements {
 async function statementsOf(ask: () => Promise<number>): Promise<Statements> {
   await app.sql`select pg_stat_statements_reset(0, (select oid from pg_database where datname = current_database()), 0)`;
   const status = await ask();
-  // Each connection of postgres.js once asks for the types of arrays, whenever the pool opens it.
+  // Each connection of postgres.js once asks for the types of arrays, whenever the pool opens it; and a page may be whole before what it
+  // asked in is committed.
   const rows = await app.sql<{ id: string; query: string; calls: number; ms: number }[]>`
     select queryid::text as id, query, calls::int, total_exec_time as ms from pg_stat_statements
     where dbid = (select oid from pg_database where datname = current_database())
-      and query not like '%pg_stat_statements%' and query not like '%select b.oid, b.typarray%'
+      and query not like '%pg_stat_statements%' and query not like '%select b.oid, b.typarray%' and query not in ('begin', 'commit')
     order by queryid, calls`;
   return {
     status,
