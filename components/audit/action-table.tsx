@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
+import { Packed } from '@/components/packed';
 import type { Action, Day } from '@/lib/audit';
 import { compareInstants, zoneWords } from '@/lib/time';
 import { ActionRow } from './action-row';
@@ -31,23 +32,34 @@ export function ActionTable({ days, zone, links, caption, without = [], under, n
   const turn = news && turnOf(actions, news);
   const mark = turn && { above: turn.ref, row: <NewsMark news={news} span={lasting(columns)} /> };
   return (
-    <div className={styles.room}>
-      <table className={styles.actions} data-ledger>
-        <caption className="visually-hidden">{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col" data-column={column}>
-                {column === 'time' ? `Time (${zoneWords(zone)})` : columnNames[column]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        {days.map((day) => (
-          <DayRows key={day.day ?? 'none'} day={day} columns={columns} zone={zone} links={links} names={names} under={under} mark={mark} />
-        ))}
-      </table>
-    </div>
+    <Packed>
+      <div className={styles.room}>
+        <table className={styles.actions} data-ledger>
+          <caption className="visually-hidden">{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column} scope="col" data-column={column}>
+                  {column === 'time' ? `Time (${zoneWords(zone)})` : columnNames[column]}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          {days.map((day) => (
+            <DayRows
+              key={day.day ?? 'none'}
+              day={day}
+              columns={columns}
+              zone={zone}
+              links={links}
+              names={names}
+              under={under}
+              mark={mark}
+            />
+          ))}
+        </table>
+      </div>
+    </Packed>
   );
 }
 

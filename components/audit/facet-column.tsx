@@ -1,3 +1,4 @@
+import { Packed } from '@/components/packed';
 import { SafeText, visibleText } from '@/components/text';
 import { type Filter, negated, type Term, withoutTerm, withTerm } from '@/lib/address';
 import styles from './facet-column.module.css';
@@ -25,12 +26,14 @@ interface FacetColumnProps<Column extends string, Root extends string> {
 /** What the list is made of. Every value narrows the list to it, or takes it out. */
 export function FacetColumn<Column extends string, Root extends string>({ groups, caveat, ...common }: FacetColumnProps<Column, Root>) {
   return (
-    <aside className={styles.facets} aria-label="Narrow down">
-      {caveat && <p className={styles.caveat}>{caveat}</p>}
-      {groups.map((group) => (
-        <Facet key={group.field} group={group} {...common} />
-      ))}
-    </aside>
+    <Packed>
+      <aside className={styles.facets} aria-label="Narrow down">
+        {caveat && <p className={styles.caveat}>{caveat}</p>}
+        {groups.map((group) => (
+          <Facet key={group.field} group={group} {...common} />
+        ))}
+      </aside>
+    </Packed>
   );
 }
 

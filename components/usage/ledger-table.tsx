@@ -1,3 +1,4 @@
+import { Packed } from '@/components/packed';
 import { SafeText } from '@/components/text';
 import type { CostPart, LedgerSort } from '@/lib/address';
 import type { LedgerRow, Verdict } from '@/lib/ledger';
@@ -24,49 +25,51 @@ export function LedgerTable({ rows, caption, sorted, ...rest }: LedgerTableProps
   const groups = apart.map(({ verdict, words }) => ({ words, rows: rows.filter((row) => row.verdict === verdict) }));
   const judged = rows.filter(({ verdict }) => !apart.some((group) => group.verdict === verdict));
   return (
-    <table className={styles.ledger} data-ledger>
-      <caption className="visually-hidden">{caption}</caption>
-      <thead>
-        <tr>
-          <Heading sort="name" words="Feature" sorted={sorted} />
-          <th scope="col" data-column="verdict">
-            Verdict
-          </th>
-          <Heading sort="users" words="People" sorted={sorted} />
-          <Heading sort="orgs" words="Organisations" sorted={sorted} />
-          <Heading sort="events" words="Events" sorted={sorted} />
-          <th scope="col" data-column="again">
-            Came again
-          </th>
-          <th scope="col" data-column="trend">
-            Days
-          </th>
-          <th scope="col" data-column="surfaces">
-            Surfaces
-          </th>
-          <Heading sort="last_used" words="Last use" sorted={sorted} />
-          <Heading sort="value" words="Value" sorted={sorted} />
-          <Heading sort="cost" words="Cost" sorted={sorted} />
-          <Heading sort="earns" words="Earns" sorted={sorted} />
-        </tr>
-      </thead>
-      <Rows rows={judged} {...rest} />
-      {groups.map(
-        (group) =>
-          group.rows.length > 0 && (
-            <tbody key={group.words}>
-              <tr className={styles.group}>
-                <th scope="rowgroup" data-column="name">
-                  {group.words}
-                </th>
-              </tr>
-              {group.rows.map((row) => (
-                <Row key={row.feature} row={row} {...rest} />
-              ))}
-            </tbody>
-          ),
-      )}
-    </table>
+    <Packed>
+      <table className={styles.ledger} data-ledger>
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            <Heading sort="name" words="Feature" sorted={sorted} />
+            <th scope="col" data-column="verdict">
+              Verdict
+            </th>
+            <Heading sort="users" words="People" sorted={sorted} />
+            <Heading sort="orgs" words="Organisations" sorted={sorted} />
+            <Heading sort="events" words="Events" sorted={sorted} />
+            <th scope="col" data-column="again">
+              Came again
+            </th>
+            <th scope="col" data-column="trend">
+              Days
+            </th>
+            <th scope="col" data-column="surfaces">
+              Surfaces
+            </th>
+            <Heading sort="last_used" words="Last use" sorted={sorted} />
+            <Heading sort="value" words="Value" sorted={sorted} />
+            <Heading sort="cost" words="Cost" sorted={sorted} />
+            <Heading sort="earns" words="Earns" sorted={sorted} />
+          </tr>
+        </thead>
+        <Rows rows={judged} {...rest} />
+        {groups.map(
+          (group) =>
+            group.rows.length > 0 && (
+              <tbody key={group.words}>
+                <tr className={styles.group}>
+                  <th scope="rowgroup" data-column="name">
+                    {group.words}
+                  </th>
+                </tr>
+                {group.rows.map((row) => (
+                  <Row key={row.feature} row={row} {...rest} />
+                ))}
+              </tbody>
+            ),
+        )}
+      </table>
+    </Packed>
   );
 }
 

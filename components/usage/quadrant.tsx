@@ -1,3 +1,4 @@
+import { Packed } from '@/components/packed';
 import { SafeText, visibleText } from '@/components/text';
 import type { LedgerRow } from '@/lib/ledger';
 import { namesOf } from './names';
@@ -20,38 +21,40 @@ export function Quadrant({ rows, hrefOf }: QuadrantProps) {
   const apart = rows.filter(({ place }) => place === null).map(({ feature }) => feature);
   const { width, height } = drawing;
   return (
-    <figure className={styles.quadrant}>
-      <figcaption>
-        Value from left to right, cost from below to above, each beside the feature that has most of it; the larger the dot, the more
-        people.
-      </figcaption>
-      <svg className={styles.drawing} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-        <path className={styles.edge} d={`M.5 .5H${width - 0.5}V${height - 0.5}H.5Z`} />
-        <path className={styles.middle} d={`M${middleOf('x')} 0V${height}M0 ${middleOf('y')}H${width}`} />
-        {corners.map(({ place, x, y, name, words }) => (
-          <text
-            key={place}
-            className={styles.corner}
-            x={x === 'left' ? 8 : width - 8}
-            y={y === 'top' ? 6 : height - 8}
-            textAnchor={x === 'left' ? 'start' : 'end'}
-            dominantBaseline={y === 'top' ? 'hanging' : 'auto'}
-          >
-            <tspan className={styles.name}>{name}</tspan> <tspan className={styles.words}>{words}</tspan>
-          </text>
-        ))}
-        {dots.map((dot) => (
-          <DotLink key={dot.feature} dot={dot} href={hrefOf(dot.feature)} />
-        ))}
-        <Labels className={styles.wide} labels={labelsOf(dots, { size: wide, most: 60, taken: cornerBoxes(wide) })} />
-        <Labels className={styles.narrow} labels={labelsOf(dots, { size: narrow, most: 14, taken: cornerBoxes(narrow) })} />
-      </svg>
-      {apart.length > 0 && (
-        <p className={styles.apart}>
-          Not in it, because value or cost is unknown or because they stand apart: <SafeText text={namesOf(apart)} room={200} />.
-        </p>
-      )}
-    </figure>
+    <Packed>
+      <figure className={styles.quadrant}>
+        <figcaption>
+          Value from left to right, cost from below to above, each beside the feature that has most of it; the larger the dot, the more
+          people.
+        </figcaption>
+        <svg className={styles.drawing} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+          <path className={styles.edge} d={`M.5 .5H${width - 0.5}V${height - 0.5}H.5Z`} />
+          <path className={styles.middle} d={`M${middleOf('x')} 0V${height}M0 ${middleOf('y')}H${width}`} />
+          {corners.map(({ place, x, y, name, words }) => (
+            <text
+              key={place}
+              className={styles.corner}
+              x={x === 'left' ? 8 : width - 8}
+              y={y === 'top' ? 6 : height - 8}
+              textAnchor={x === 'left' ? 'start' : 'end'}
+              dominantBaseline={y === 'top' ? 'hanging' : 'auto'}
+            >
+              <tspan className={styles.name}>{name}</tspan> <tspan className={styles.words}>{words}</tspan>
+            </text>
+          ))}
+          {dots.map((dot) => (
+            <DotLink key={dot.feature} dot={dot} href={hrefOf(dot.feature)} />
+          ))}
+          <Labels className={styles.wide} labels={labelsOf(dots, { size: wide, most: 60, taken: cornerBoxes(wide) })} />
+          <Labels className={styles.narrow} labels={labelsOf(dots, { size: narrow, most: 14, taken: cornerBoxes(narrow) })} />
+        </svg>
+        {apart.length > 0 && (
+          <p className={styles.apart}>
+            Not in it, because value or cost is unknown or because they stand apart: <SafeText text={namesOf(apart)} room={200} />.
+          </p>
+        )}
+      </figure>
+    </Packed>
   );
 }
 

@@ -54,6 +54,8 @@ export function printParams(params: Readonly<Record<string, string | number | nu
 
 /** Keeps what RFC 3986 lets stand in a query, so that people can read an address. */
 function encode(text: string): string {
+  // Most of it is plain, and a page prints hundreds.
+  if (/^[\w.~:/,@-]*$/.test(text)) return text;
   return encodeURIComponent(storable(text))
     .replace(/%(3A|2F|2C|40)/g, decodeURIComponent)
     .replaceAll('%20', '+')

@@ -13,8 +13,30 @@ export interface LocalTime {
 
 /** Null for what is no {@link Instant}: `infinity`, BC, years beyond 9999. */
 export function localTime(text: string, zone: string): LocalTime | null {
+  return placed(text, zone)?.local ?? null;
+}
+
+interface Placed {
+  readonly instant: Instant;
+  readonly local: LocalTime;
+}
+
+/** A page says each of its times in several ways, and placing one takes some microseconds. */
+const places = new Map<string, Placed | null>();
+const mostPlaces = 500;
+
+function placed(text: string, zone: string): Placed | null {
+  const key = `${zone} ${text}`;
+  const known = places.get(key);
+  if (known !== undefined) return known;
   const instant = instantFrom(text);
-  if (instant === null) return null;
+  const found = instant === null ? null : { instant, local: localOf(instant, zone) };
+  if (places.size >= mostPlaces) places.clear();
+  places.set(key, found);
+  return found;
+}
+
+function localOf(instant: Instant, zone: string): LocalTime {
   const { seconds, micros } = partsOf(instant);
   const offset = offsetSeconds(seconds, zone);
   const [day = '', time = ''] = instantAt(seconds + offset, micros)
@@ -39,9 +61,9 @@ export function formatTime(text: string, zone: string): string {
 
 /** `2026-10-03 14:02:11.204113-04:00 (New York time), 2026-10-03T18:02:11.204113Z`: nothing rounded, for hovering and copying. */
 export function formatTimeInFull(text: string, zone: string): string {
-  const local = localTime(text, zone);
-  const instant = instantFrom(text);
-  if (!local || !instant) return text;
+  const found = placed(text, zone);
+  if (!found) return text;
+  const { local, instant } = found;
   return `${local.day} ${local.time}${local.offset} (${zoneWords(zone)}), ${instant}`;
 }
 

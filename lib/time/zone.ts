@@ -60,22 +60,15 @@ export function zoneWords(zone: string): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** A row says its time in several ways, and asking takes some microseconds. */
-let last = { zone: '', seconds: Number.NaN, offset: 0 };
-
 /** Seconds to add to UTC to read the clock on the wall of a zone; `seconds` since 1970. */
 export function offsetSeconds(seconds: number, zone: string): number {
-  if (last.seconds !== seconds || last.zone !== zone) last = { zone, seconds, offset: offsetAsked(seconds, zone) };
-  return last.offset;
-}
-
-function offsetAsked(seconds: number, zone: string): number {
-  const parts = Object.fromEntries(
-    formatOf(zone)
-      .formatToParts(seconds * 1000)
-      .map(({ type, value }) => [type, Number(value)]),
-  ) as Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>;
-  return utcSeconds(parts) - seconds;
+  if (zone === 'UTC') return 0;
+  // `10/3/2026, 14:02:11`, which takes half as long as the same in parts.
+  const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = formatOf(zone)
+    .format(seconds * 1000)
+    .split(/\D+/, 6)
+    .map(Number);
+  return utcSeconds({ year, month, day, hour, minute, second }) - seconds;
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat {

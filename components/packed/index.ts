@@ -1,0 +1,1 @@
+export { Packed } from './packed';
