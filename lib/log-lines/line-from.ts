@@ -1,4 +1,4 @@
-import { addSeconds, compareInstants } from '@/lib/time';
+import { addSeconds } from '@/lib/time';
 import { type KnownField, knownKeys, nestedIds } from './known-keys';
 import { type LineFlag, type LogLine, mostRawCharacters, type ReadOptions } from './log-line';
 import { toldLevel } from './told-level';
@@ -130,10 +130,23 @@ function timeOf(
     flags.add(found.has('time') ? 'unreadable-timestamp' : 'no-timestamp');
     return { time: receivedAt, told: null };
   }
-  if (compareInstants(told, addSeconds(receivedAt, mostAheadSeconds) ?? receivedAt) > 0) flags.add('future');
-  else if (!trustsOldTimes && compareInstants(told, addSeconds(receivedAt, -mostBehindSeconds) ?? receivedAt) < 0) flags.add('ancient');
+  const { earliest, latest } = boundsAt(receivedAt);
+  // Instants of four-digit years sort as the texts that they are.
+  if (told > latest) flags.add('future');
+  else if (!trustsOldTimes && told < earliest) flags.add('ancient');
   else return { time: told, told: null };
   return { time: receivedAt, told };
+}
+
+/** Thousands of lines arrive at once. */
+let bounds = { receivedAt: '', earliest: '', latest: '' };
+
+function boundsAt(receivedAt: string): { readonly earliest: string; readonly latest: string } {
+  if (bounds.receivedAt !== receivedAt) {
+    const earliest = addSeconds(receivedAt, -mostBehindSeconds) ?? receivedAt;
+    bounds = { receivedAt, earliest, latest: addSeconds(receivedAt, mostAheadSeconds) ?? receivedAt };
+  }
+  return bounds;
 }
 
 /** An id is a text or a number; anything else is none, and stays where it is. */

@@ -47,7 +47,7 @@ test.beforeAll(async () => {
 test.afterAll(() => app?.stop());
 
 test('foreign text is text: on no screen does it run, load, move, hide or make an element', async ({ context, page }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(400_000);
   const refs = [...(await storeTexts()), ...(await recordMetadata())];
   const lines = await storeLines();
   await signIn(context);
@@ -57,7 +57,7 @@ test('foreign text is text: on no screen does it run, load, move, hide or make a
 });
 
 test('nor do foreign errors, their tags, stacks, projects and people', async ({ context, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const issues = await storeErrors();
   await signIn(context);
   const harm = harmIn(context);
