@@ -4,7 +4,7 @@ import { run } from './run.mjs';
 import { startTestPostgres } from './test-postgres.mjs';
 
 /**
- * @typedef {{ passed: number, failed: number, output: string }} Outcome
+ * @typedef {{ passed: number, failed: number, output: string, failures?: string[] }} Outcome `failures` names what failed, a line each
  * @typedef {object} Suite
  * @property {string} name
  * @property {'first' | 'second' | 'last'} lane suites of a lane run in turn, the first two lanes beside each other
@@ -54,6 +54,7 @@ async function vitest(project, env = {}) {
   return counted(report, 'vitest/vitest.mjs', ['run', '--project', project, ...reporters], env, (found) => ({
     passed: found.numPassedTests,
     failed: found.numFailedTests,
+    failures: found.testResults.flatMap(failuresOfVitest),
   }));
 }
 
@@ -66,7 +67,11 @@ async function playwright(env) {
   const postgres = await startTestPostgres();
   const given = { ...env, TEST_POSTGRES_URL: postgres.url, PLAYWRIGHT_JSON_OUTPUT_FILE: `${root}/${report}` };
   /** @param {any} found */
-  const count = ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky });
+  const count = ({ stats, suites }) => ({
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+    failures: suites.flatMap(failuresOfPlaywright),
+  });
   return counted(report, '@playwright/test/cli.js', ['test', '--reporter=dot,json'], given, count).finally(postgres.stop);
 }
 
@@ -78,16 +83,49 @@ async function playwright(env) {
  * @param {string} program
  * @param {readonly string[]} args
  * @param {Record<string, string>} env
- * @param {(found: any) => { passed: number, failed: number }} counts
+ * @param {(found: any) => { passed: number, failed: number, failures: string[] }} counts
  * @returns {Promise<Outcome>}
  */
 async function counted(report, program, args, env, counts) {
   rmSync(`${root}/${report}`, { force: true });
   const { code, output } = await run(process.execPath, [`${root}/node_modules/${program}`, ...args], { env: { ...env, NO_COLOR: '1' } });
   try {
-    const { passed, failed } = counts(JSON.parse(readFileSync(`${root}/${report}`, 'utf8')));
-    return { passed, failed: code === 0 ? failed : Math.max(failed, 1), output };
+    const { passed, failed, failures } = counts(JSON.parse(readFileSync(`${root}/${report}`, 'utf8')));
+    return { passed, failed: code === 0 ? failed : Math.max(failed, 1), output, failures };
   } catch {
     return { passed: 0, failed: 1, output: `${output}\nIt left no report.\n` };
   }
+}
+
+/**
+ * @param {any} file
+ * @returns {string[]}
+ */
+function failuresOfVitest({ name, message, assertionResults }) {
+  const failed = assertionResults.filter((/** @type {any} */ { status }) => status === 'failed');
+  const path = name.replace(`${root}/`, '');
+  if (failed.length === 0 && message) return [failure(path, message)];
+  return failed.map((/** @type {any} */ { fullName, failureMessages }) => failure(`${path} › ${fullName}`, failureMessages[0] ?? ''));
+}
+
+/**
+ * @param {any} suite
+ * @returns {string[]}
+ */
+function failuresOfPlaywright({ file, specs, suites = [] }) {
+  const failed = specs.filter((/** @type {any} */ { ok }) => !ok);
+  const own = failed.map((/** @type {any} */ { title, tests }) =>
+    failure(`${file} › ${title}`, tests.at(-1)?.results.at(-1)?.error?.message ?? ''),
+  );
+  return [...own, ...suites.flatMap(failuresOfPlaywright)];
+}
+
+/**
+ * @param {string} what
+ * @param {string} why
+ */
+function failure(what, why) {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal
+  const [first = ''] = why.replace(/\u001b\[[0-9;]*m/g, '').split('\n');
+  return `${what}: ${first.slice(0, 300)}`;
 }

@@ -17,6 +17,8 @@ import { suites } from './suites.mjs';
 
 const notChecked = `${root}/test-results/not-checked.txt`;
 const total = { passed: 0, failed: 0 };
+/** @type {string[]} */
+const failures = [];
 
 assertNodeVersion();
 const chosen = suitesNamed(process.argv.slice(2));
@@ -31,6 +33,7 @@ if (isInstalled() || (await step('install', install))) {
   await runLane('last', built);
 }
 if (existsSync(notChecked)) process.stdout.write(`\nnot checked here:\n${uniqueLines(readFileSync(notChecked, 'utf8'))}\n`);
+if (failures.length > 0) process.stdout.write(`\nfailed:\n${failures.map((failure) => `  ${failure}\n`).join('')}`);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
@@ -77,6 +80,7 @@ async function step(name, act) {
 async function report(name, act) {
   process.stdout.write(`      ${name} …\n`);
   const start = performance.now();
+  /** @type {Outcome} */
   const outcome = await act().catch((error) => ({ passed: 0, failed: 1, output: `${error instanceof Error ? error.stack : error}\n` }));
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const counts = outcome.passed + outcome.failed > 1 ? `   ${outcome.passed} passed, ${outcome.failed} failed` : '';
@@ -86,6 +90,7 @@ async function report(name, act) {
   if (outcome.failed > 0) process.stdout.write(`\n${outcome.output}\n`);
   total.passed += outcome.passed;
   total.failed += outcome.failed;
+  failures.push(...(outcome.failures ?? []).map((failure) => `${name}: ${failure}`));
   return outcome;
 }
 
