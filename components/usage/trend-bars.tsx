@@ -12,7 +12,7 @@ export function TrendBars({ trend }: Pick<FeatureUse, 'trend'>) {
   if (most === 0) return <span className="visually-hidden">{words}</span>;
   return (
     <span className={styles.trend} title={words}>
-      <svg viewBox={`0 0 ${trend.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+      <svg viewBox={`-.5 0 ${trend.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
         <path d={barsOf(trend, most)} />
       </svg>
       <span className="visually-hidden">{words}</span>
@@ -23,8 +23,6 @@ export function TrendBars({ trend }: Pick<FeatureUse, 'trend'>) {
 /** One is still seen beside ten thousand. */
 function barsOf(trend: FeatureUse['trend'], most: number): string {
   return trend
-    .flatMap(({ events }, at) =>
-      events === 0 ? [] : [`M${at} ${height}v-${Math.max(2, Math.round((events / most) * height))}h.8V${height}`],
-    )
+    .flatMap(({ events }, at) => (events === 0 ? [] : [`M${at} ${height}V${height - Math.max(2, Math.round((events / most) * height))}`]))
     .join('');
 }

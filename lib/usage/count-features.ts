@@ -88,7 +88,19 @@ export function countStatement(viewer: Viewer, { filter, zone, from, to }: Usage
       ), '[]'))::text as counted`;
 }
 
+/** An answer that is kept ready is told over and over. */
+const told = new WeakMap<CountedFeature, FeatureUse>();
+
+/** @param stretch the days that were asked about */
 export function featureUseFrom(counted: CountedFeature, stretch: { readonly from: string; readonly to: string }): FeatureUse {
+  const known = told.get(counted);
+  if (known) return known;
+  const use = toldOver(counted, stretch);
+  told.set(counted, use);
+  return use;
+}
+
+function toldOver(counted: CountedFeature, stretch: { readonly from: string; readonly to: string }): FeatureUse {
   const found = new Map(counted.trend?.map(([day, events, users]) => [day, { events, users }]));
   return {
     feature: counted.feature === '' ? null : counted.feature,

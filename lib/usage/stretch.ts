@@ -24,10 +24,16 @@ function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
+/** Hundreds of features are told over the same days. */
+let last: { readonly from: string; readonly to: string; readonly days: readonly string[] } = { from: '', to: '', days: [] };
+
 /** Without gaps, oldest first. */
 export function daysOf({ from, to }: { readonly from: string; readonly to: string }): readonly string[] {
-  const days = Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000) + 1;
-  return Array.from({ length: Math.min(days, mostDays + 1) }, (_, n) => addDays(from, n));
+  if (last.from !== from || last.to !== to) {
+    const count = Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000) + 1;
+    last = { from, to, days: Array.from({ length: Math.min(count, mostDays + 1) }, (_, n) => addDays(from, n)) };
+  }
+  return last.days;
 }
 
 /** The stretch of the same length just before. */

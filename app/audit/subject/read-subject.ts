@@ -20,10 +20,11 @@ export interface SubjectStory {
 
 /** No story where nothing that this viewer may see was ever done to it. @throws {AppError} `needs-narrowing` */
 export async function readSubject(viewer: Viewer, address: SubjectAddress): Promise<SubjectStory | NoStory> {
-  const whole: SubjectAddress = { ...address, filter: { terms: [] }, after: null, before: null, limit: 1 };
+  const whole: SubjectAddress = { ...address, filter: { terms: [] }, after: null, before: null, order: 'desc', limit: 1 };
+  const asked = historyOf(viewer, address);
   const [history, newest, oldest, actors, requests] = await Promise.all([
-    historyOf(viewer, address),
-    historyOf(viewer, { ...whole, order: 'desc' }),
+    asked,
+    isNewest(address) ? asked : historyOf(viewer, whole),
     historyOf(viewer, { ...whole, order: 'asc' }),
     mostIn(viewer, address, 'actor'),
     mostIn(viewer, address, 'request'),
@@ -31,6 +32,11 @@ export async function readSubject(viewer: Viewer, address: SubjectAddress): Prom
   const [first, last] = [oldest.rows[0], newest.rows[0]];
   if (!first || !last) return { sources: newest.sources };
   return { history, diffs: await diffsOf(viewer, history.rows), count: newest.count, first, last, actors, requests };
+}
+
+/** Whether the history that is asked for begins with the newest of all, and counts them all. */
+function isNewest({ filter, after, before, order }: SubjectAddress): boolean {
+  return filter.terms.length === 0 && after === null && before === null && order === 'desc';
 }
 
 /** All of a type has no history of its own: a list of what was done to such things. */
