@@ -160,6 +160,22 @@ const ofIssue = () =>
     .references(() => issues.id, { onDelete: 'cascade' });
 
 /**
+ * What people decided of an issue; without a row nobody did. It is everybody's, as the mistake itself is. What comes after `settledUntil`
+ * is a resolved issue that has come back: an event that happened before, and arrived late, reopens nothing.
+ */
+export const issueStates = pgTable(
+  'issue_states',
+  {
+    issueId: ofIssue().primaryKey(),
+    state: text('state', { enum: ['resolved', 'ignored'] }).notNull(),
+    settledUntil: moment('settled_until').notNull(),
+    /** By what they were called then. */
+    settledBy: text('settled_by').notNull(),
+  },
+  () => [check('issue_states_state', sql`state in ('resolved', 'ignored')`)],
+);
+
+/**
  * What an organisation has seen of an issue, counted as events arrive; `*` is everything together, also what belongs to none. So the
  * counts of a viewer are sums over a few rows, and never those of somebody else.
  */

@@ -6,6 +6,7 @@ export { IssueHead } from './issue-head';
 export { IssueLines } from './issue-lines';
 export { IssueList } from './issue-list';
 export { IssuesHead } from './issues-head';
+export { SettleForm } from './settle-form';
 export { Stack } from './stack';
 export { TagLists } from './tag-lists';
 export { TrendChart } from './trend-chart';

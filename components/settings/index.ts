@@ -1,5 +1,7 @@
 export { InviteForm } from './invite-form';
 export { PeopleTable } from './people-table';
+export { ProjectForm } from './project-form';
+export { ProjectTable } from './project-table';
 export { RemoteIssuesReport } from './remote-issues';
 export { RemoteUsageReport } from './remote-usage';
 export { SettingsFrame } from './settings-frame';

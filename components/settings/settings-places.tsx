@@ -14,6 +14,10 @@ export function SettingsPlaces({ address }: { address: CommonParams }) {
         <span>What services and programs sign in with</span>
       </li>
       <li>
+        <a href={screenHref('/settings/projects', address)}>Projects</a>
+        <span>Where SDKs of Sentry and PostHog send errors and product events to</span>
+      </li>
+      <li>
         <a href={screenHref('/settings/logs', address)}>Logs</a>
         <span>What kept lines take on the disk, and what became of those that were sent</span>
       </li>

@@ -6,16 +6,18 @@ export interface IssueAddress extends CommonParams {
   readonly id: string | null;
   /** By its name in the store, or as the SDK named it. */
   readonly event: string | null;
+  /** What became of a form that was sent; the words themselves are not in the address. */
+  readonly notice: string | null;
   readonly problems: readonly ParamProblem[];
 }
 
 export function parseIssueAddress(params: Params): IssueAddress {
   const reader = paramReader(params);
-  const [id, event] = [reader.text('id'), reader.text('event')];
-  return { id, event, ...readCommonParams(reader), problems: reader.problems };
+  const [id, event, notice] = [reader.text('id'), reader.text('event'), reader.text('notice')];
+  return { id, event, notice, ...readCommonParams(reader), problems: reader.problems };
 }
 
-type IssueParams = Partial<Omit<IssueAddress, 'problems'>>;
+type IssueParams = Partial<Omit<IssueAddress, 'problems' | 'notice'>>;
 
 export function issueHref(address: IssueParams): `/issues/issue${'' | `?${string}`}` {
   return `/issues/issue${issueParams(address)}`;

@@ -1,7 +1,8 @@
 import { config } from '@/lib/config';
-import type { Viewer } from '@/lib/viewer';
+import { AppError } from '@/lib/errors';
+import { assertMay, type Viewer } from '@/lib/viewer';
 import { hasRealEvents as hasKeptEvents } from './has-real-events';
-import type { ErrorsByFeature, IssueDays, IssueStore, NewRelease } from './issue-store';
+import type { ErrorsByFeature, IssueDays, IssueStatus, IssueStore, NewRelease, Settled } from './issue-store';
 import { postgresIssues } from './postgres-issues';
 import { remoteIssueStore } from './remote-issues';
 import { remoteDays } from './sentry-issues';
@@ -12,6 +13,22 @@ export const listErrorEvents: IssueStore['events'] = async (viewer, options) => 
 export const getErrorEvent: IssueStore['event'] = async (viewer, id) => storeOf(viewer).event(viewer, id);
 export const eventsOfId: IssueStore['ofId'] = async (viewer, id, options) => storeOf(viewer).ofId(viewer, id, options);
 export const carriedIds: IssueStore['carried'] = async (viewer) => storeOf(viewer).carried(viewer);
+
+/** Whether issues are resolved here, and not where a remote store shows them. */
+export function settlesIssues(viewer: Viewer): boolean {
+  return storeOf(viewer).settle !== undefined;
+}
+
+/** @throws {AppError} as {@link IssueStore} says; `not-implemented` where issues are resolved elsewhere, with where */
+export async function settleIssue(viewer: Viewer, id: string, status: IssueStatus): Promise<Settled> {
+  const store = storeOf(viewer);
+  if (store.settle) return store.settle(viewer, id, status);
+  assertMay(viewer, 'issues:resolve');
+  const issue = await store.get(viewer, id);
+  if (!issue) throw new AppError('not-found', 'There is no such issue.');
+  const where = issue.permalink === null ? '' : `: ${issue.permalink}`;
+  throw new AppError('not-implemented', `This issue is in Sentry, and is resolved, ignored and reopened there${where}`);
+}
 
 /** Null where the store cannot count by feature. @throws {AppError} as {@link IssueStore} says */
 export async function errorsByFeature(viewer: Viewer, days: IssueDays): Promise<ErrorsByFeature | null> {

@@ -63,12 +63,14 @@ function conditionOf(term: IssueTerm, zone: string, positive: (term: IssueTerm, 
   return term.kind !== 'unreadable' && term.isNegated ? sql`(${condition}) is not true` : sql`(${condition})`;
 }
 
-/** For a week an issue is new, or has come back; then it goes on. */
-export const substatus = sql`case when i.regressed_at > now() - interval '7 days' then 'regressed'
-  when i.first_seen > now() - interval '7 days' then 'new' else 'ongoing' end`;
+/** What was resolved and is seen again, in what this viewer may see, is not resolved. */
+const isBack = sql`i.state = 'resolved' and i.last_seen > i.settled_until`;
 
-/** Nobody can resolve an issue here yet. */
-export const status = sql`'unresolved'`;
+export const status = sql`case when ${isBack} then 'unresolved' else coalesce(i.state, 'unresolved') end`;
+
+/** For a week an issue is new, or has come back by itself; then it goes on. What came back after it was resolved waits for somebody. */
+export const substatus = sql`case when ${isBack} then 'regressed' when i.state is not null then null
+  when i.regressed_at > now() - interval '7 days' then 'regressed' when i.first_seen > now() - interval '7 days' then 'new' else 'ongoing' end`;
 
 const issueTrust = sql`case when i.server_events = 0 then 'client' else 'server' end`;
 

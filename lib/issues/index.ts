@@ -18,6 +18,8 @@ export {
   listErrorEvents,
   listIssues,
   newReleases,
+  settleIssue,
+  settlesIssues,
 } from './ask-store';
 export type {
   ErrorEvent,
@@ -39,7 +41,9 @@ export {
   type FeatureErrors,
   type IssueListOptions,
   type IssueSort,
+  type IssueStatus,
   issueSorts,
+  issueStatuses,
   type NewRelease,
 } from './issue-store';
 export { keepEvents } from './keep-events';

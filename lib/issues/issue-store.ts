@@ -62,6 +62,17 @@ export interface NewRelease {
   readonly day: string;
 }
 
+export const issueStatuses = ['unresolved', 'resolved', 'ignored'] as const;
+
+/** What people can say of an issue. */
+export type IssueStatus = (typeof issueStatuses)[number];
+
+export interface Settled {
+  readonly issue: Issue;
+  readonly before: string;
+  readonly after: string;
+}
+
 /**
  * Where issues and error events are looked up. All throw {@link AppError}: `not-permitted`; `malformed` for a cursor that is none of ours
  * and for keys that the store cannot ask by; `unavailable` where the store gives no answer.
@@ -80,6 +91,8 @@ export interface IssueStore {
   carried(
     viewer: Viewer,
   ): Promise<{ readonly events: number; readonly users: number; readonly requests: number; readonly traces: number } | null>;
+  /** Absent where issues are resolved elsewhere, by those who see them there. */
+  settle?(viewer: Viewer, id: string, status: IssueStatus): Promise<Settled>;
   /** Absent where a store cannot count by feature. */
   byFeature?(viewer: Viewer, days: IssueDays): Promise<ErrorsByFeature>;
   /** Absent where a store cannot tell. */

@@ -5,6 +5,7 @@ import { getIssue } from './get-issue';
 import type { IssueStore } from './issue-store';
 import { listEvents } from './list-events';
 import { listIssues } from './list-issues';
+import { settleIssue } from './settle-issue';
 
 /** Errors in our own tables. */
 export const postgresIssues: IssueStore = {
@@ -14,6 +15,7 @@ export const postgresIssues: IssueStore = {
   event: getEvent,
   ofId: eventsOfId,
   carried: carriedIds,
+  settle: settleIssue,
   byFeature: errorsByFeature,
   newReleases,
 };

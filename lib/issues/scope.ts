@@ -15,8 +15,8 @@ export function visibleTo(viewer: Viewer): SQL {
 }
 
 /**
- * What a viewer may see of issues: a row of `issue_counts` for each, as if all else had never happened. Rows of several organisations are
- * added up.
+ * What a viewer may see of issues: a row of `issue_counts` for each, as if all else had never happened, with what was decided of it. Rows
+ * of several organisations are added up.
  *
  * @throws {AppError} `not-permitted`
  */
@@ -24,13 +24,15 @@ export function countsFor(viewer: Viewer): SQL {
   assertMay(viewer, 'issues:read');
   const orgs = countedOrgs(viewer);
   const world = worldOf(viewer, sql`i.project`);
-  const from = sql`from issue_counts c join issues i on i.id = c.issue_id where ${world} and c.events > 0 and ${inOrgs(sql`c.org_id`, orgs)}`;
+  const from = sql`from issue_counts c join issues i on i.id = c.issue_id left join issue_states s on s.issue_id = c.issue_id
+    where ${world} and c.events > 0 and ${inOrgs(sql`c.org_id`, orgs)}`;
   if (orgs.length === 1) {
-    return sql`(select c.issue_id as id, i.project, c.events, c.server_events, c.people, c.first_seen, c.last_seen, c.regressed_at ${from})`;
+    return sql`(select c.issue_id as id, i.project, c.events, c.server_events, c.people, c.first_seen, c.last_seen, c.regressed_at,
+      s.state, s.settled_until ${from})`;
   }
   return sql`(select c.issue_id as id, i.project, sum(c.events)::bigint as events, sum(c.server_events)::bigint as server_events,
-    sum(c.people)::bigint as people, min(c.first_seen) as first_seen, max(c.last_seen) as last_seen, max(c.regressed_at) as regressed_at
-    ${from} group by c.issue_id, i.project)`;
+    sum(c.people)::bigint as people, min(c.first_seen) as first_seen, max(c.last_seen) as last_seen, max(c.regressed_at) as regressed_at,
+    s.state, s.settled_until ${from} group by c.issue_id, i.project, s.state, s.settled_until)`;
 }
 
 /** The days of issues that a viewer may see, as a condition on `d`. */

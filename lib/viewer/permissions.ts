@@ -7,6 +7,7 @@ export const permissions = {
   'logs:write': 'Send log lines (for producers), import them from files',
   'issues:read': 'See issues and their errors',
   'issues:write': 'Import errors from files',
+  'issues:resolve': 'Resolve, ignore and reopen issues',
   'usage:read': 'See which features are used, and product events',
   'usage:write': 'Import product events from files, tell how much code was changed',
   'usage:mark': 'Mark features as vital, switched on or retired',
@@ -24,8 +25,8 @@ export type Role = (typeof roles)[number];
 
 /** Who may what. `org:*` comes with the organisation `*`, not with a role. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
-  support: ['audit:read', 'logs:read', 'issues:read', 'usage:read'],
-  product: ['audit:read', 'logs:read', 'issues:read', 'usage:read', 'usage:mark'],
+  support: ['audit:read', 'logs:read', 'issues:read', 'issues:resolve', 'usage:read'],
+  product: ['audit:read', 'logs:read', 'issues:read', 'issues:resolve', 'usage:read', 'usage:mark'],
   compliance: ['audit:read', 'logs:read', 'issues:read', 'usage:read'],
   admin: [
     'audit:read',
@@ -35,6 +36,7 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
     'logs:write',
     'issues:read',
     'issues:write',
+    'issues:resolve',
     'usage:read',
     'usage:write',
     'usage:mark',

@@ -145,6 +145,14 @@ const paths = {
     ),
   },
   '/api/v1/issue': { get: reads('One issue', [required('id', 'Its name, or its short ID.'), data], 'IssueDetail') },
+  '/api/v1/issue/status': {
+    post: {
+      summary: 'Resolve, ignore or reopen an issue',
+      description: 'Recorded as an action. 501 where issues are in Sentry, with where to do it there.',
+      requestBody: { required: true, content: { 'application/json': { schema: refTo('IssueStatusInput') } } },
+      responses: responsesOf('IssueStatus'),
+    },
+  },
   '/api/v1/issues/events': {
     get: reads(
       'List error events, newest first',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { costParts, levels, weightedParts } from '@/lib/address';
 import { actionInputSchema, mostActions } from '@/lib/audit';
+import { issueStatuses } from '@/lib/issues';
 
 /** The shapes of the API, as it answers them (docs/api.md). Those of requests are the very schemas that judge them. */
 const text = z.string();
@@ -240,6 +241,14 @@ const issueDetail = z
   })
   .meta({ id: 'IssueDetail' });
 
+const status = z.enum(issueStatuses);
+
+export const statusInputSchema = z
+  .strictObject({ id: text.max(200).describe('Its name, or its short ID.'), status })
+  .meta({ id: 'IssueStatusInput' });
+
+const issueStatus = z.strictObject({ id: text, status }).meta({ id: 'IssueStatus' });
+
 const count = z.int().nullable().describe('Null where it is unknown, which is not 0.');
 const day = text.describe('A calendar day of the zone.');
 const trend = z.array(z.strictObject({ day, events: z.int(), users: z.int().nullable() })).describe('Every day, oldest first.');
@@ -467,6 +476,8 @@ export const schemas = {
   issue,
   issueDetail,
   issuePage,
+  issueStatus,
+  issueStatusInput: statusInputSchema,
   errorEvent,
   errorEventPage,
   ledger,

@@ -6,10 +6,11 @@ import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import { ActionLines, linksFrom, Misunderstood, Refused } from '@/components/audit';
 import { Frame } from '@/components/frame';
-import { Caveats, EventFields, EventTable, HitTable, IssueHead, Stack, TagLists, TrendChart } from '@/components/issues';
+import { Caveats, EventFields, EventTable, HitTable, IssueHead, SettleForm, Stack, TagLists, TrendChart } from '@/components/issues';
 import { Columns, Section } from '@/components/table';
 import { auditHref, type IssueAddress, issueHref, issuesHref, issueTerm, parseIssueAddress } from '@/lib/address';
 import { daysFrom } from '@/lib/audit';
+import { noticeFor } from '@/lib/auth';
 import {
   type ErrorEvent,
   type ErrorEventDetail,
@@ -18,8 +19,9 @@ import {
   type IssueDetail,
   listErrorEvents,
   replayHref,
+  settlesIssues,
 } from '@/lib/issues';
-import type { Viewer } from '@/lib/viewer';
+import { may, type Viewer } from '@/lib/viewer';
 import { actionsBefore } from './actions-before';
 import { issueCopies } from './issue-copies';
 
@@ -45,15 +47,19 @@ export default async function IssuePage({ searchParams }: PageProps<'/issues/iss
   }
   if (!found.value) notFound();
   const { issue, event } = found.value;
-  const [events, before] = await Promise.all([
+  const [events, before, notice] = await Promise.all([
     answered(listErrorEvents(viewer, { filter: { terms: [issueTerm('issue', issue.id)] }, zone, limit: mostEvents })),
     actionsBefore(viewer, issue),
+    noticeFor(address.notice),
   ]);
   const params = { zone, data };
   return (
     <Frame {...frame}>
       <IssueHead issue={issue} zone={zone} now={now()} replayHref={event && replayHref(issue, event)} />
       <Misunderstood filter={{ terms: [] }} problems={address.problems} />
+      {settlesIssues(viewer) && may(viewer, 'issues:resolve') && may(viewer, 'org:*') && (
+        <SettleForm issue={issue} from={issueHref(address)} notice={notice?.form === 'settle' ? notice : null} />
+      )}
       <TakenAway viewer={viewer} zone={zone} copies={issueCopies(viewer, { issue, event, address, now: now() })} />
       <Caveats caveats={issue.caveats} />
       <TrendChart trend={issue.trend} />
