@@ -5,7 +5,7 @@ import { hasRealEvents as hasKeptEvents } from './has-real-events';
 import type { ErrorsByFeature, IssueDays, IssueStatus, IssueStore, NewRelease, Settled } from './issue-store';
 import { postgresIssues } from './postgres-issues';
 import { remoteIssueStore } from './remote-issues';
-import { remoteDays } from './sentry-issues';
+import { remoteDays } from './sentry-scope';
 
 export const listIssues: IssueStore['list'] = async (viewer, options) => storeOf(viewer).list(viewer, options);
 export const getIssue: IssueStore['get'] = async (viewer, id) => storeOf(viewer).get(viewer, id);
