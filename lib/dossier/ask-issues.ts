@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/errors';
-import { carriedIds, type ErrorEvent, eventsOfId, hasRealEvents, type Issue, replayHref, type Span } from '@/lib/issues';
+import { carriedIds, type ErrorEvent, eventsOfId, hasRealEvents, type Issue, type Replay, replayHref, type Span } from '@/lib/issues';
 import type { Caveat, Reading } from '@/lib/reading';
 import type { Moment, MomentError } from '@/lib/story';
 import { compareInstants } from '@/lib/time';
@@ -20,7 +20,7 @@ export async function askIssues(viewer: Viewer, id: string): Promise<Answer> {
   const [events, spans] = [found.events.slice(0, most), found.spans.slice(0, most)];
   const issues = new Map(found.issues.map((issue) => [issue.id, issue]));
   const moments = [
-    ...events.map((event, place) => momentFrom(event, { place, issue: issues.get(event.issue_id ?? '') ?? null })),
+    ...events.map((event, place) => momentFrom(event, { place, issue: issues.get(event.issue_id ?? '') ?? null, replays: found.replays })),
     ...outermost(spans).map((span, place) => momentFromSpan(span, place)),
   ];
   const caveats: Caveat[] = [
@@ -79,7 +79,13 @@ function readingOf(count: number, { isCut, caveats }: { isCut: boolean; caveats:
   };
 }
 
-function momentFrom(event: ErrorEvent, { place, issue }: { place: number; issue: Issue | null }): Moment {
+interface Told {
+  readonly place: number;
+  readonly issue: Issue | null;
+  readonly replays: readonly Replay[];
+}
+
+function momentFrom(event: ErrorEvent, { place, issue, replays }: Told): Moment {
   return {
     ref: `error:${event.id}`,
     time: event.time,
@@ -97,7 +103,7 @@ function momentFrom(event: ErrorEvent, { place, issue }: { place: number; issue:
     status: null,
     durationMs: null,
     action: null,
-    error: errorFrom(event, issue),
+    error: errorFrom(event, { issue, replays }),
     use: null,
   };
 }
@@ -107,7 +113,7 @@ function titleOf({ type, message }: ErrorEvent): string {
   return type === null || message.startsWith(type) ? message : [type, message].filter(Boolean).join(': ');
 }
 
-function errorFrom(event: ErrorEvent, issue: Issue | null): MomentError {
+function errorFrom(event: ErrorEvent, { issue, replays }: Omit<Told, 'place'>): MomentError {
   return {
     issueId: event.issue_id,
     shortId: event.short_id ?? issue?.short_id ?? null,
@@ -115,7 +121,7 @@ function errorFrom(event: ErrorEvent, issue: Issue | null): MomentError {
     firstSeen: issue?.first_seen ?? null,
     news: issue && newsOf(event, issue),
     trust: event.trust,
-    replayHref: issue && replayHref(issue, event),
+    replayHref: issue && replayHref(issue, event, replays),
   };
 }
 

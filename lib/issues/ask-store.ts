@@ -2,6 +2,7 @@ import { config } from '@/lib/config';
 import { AppError } from '@/lib/errors';
 import { assertMay, type Viewer } from '@/lib/viewer';
 import { hasRealEvents as hasKeptEvents } from './has-real-events';
+import type { ReplayPage } from './issue';
 import type { ErrorsByFeature, IssueDays, IssueStatus, IssueStore, NewRelease, Settled } from './issue-store';
 import { postgresIssues } from './postgres-issues';
 import { remoteIssueStore } from './remote-issues';
@@ -13,6 +14,14 @@ export const listErrorEvents: IssueStore['events'] = async (viewer, options) => 
 export const getErrorEvent: IssueStore['event'] = async (viewer, id) => storeOf(viewer).event(viewer, id);
 export const eventsOfId: IssueStore['ofId'] = async (viewer, id, options) => storeOf(viewer).ofId(viewer, id, options);
 export const carriedIds: IssueStore['carried'] = async (viewer) => storeOf(viewer).carried(viewer);
+
+/** Null where the store has no replays at all. @throws {AppError} as {@link IssueStore} says */
+export async function listReplays(
+  viewer: Viewer,
+  of: { readonly issue: string; readonly replay: string | null },
+): Promise<ReplayPage | null> {
+  return (await storeOf(viewer).replays?.(viewer, of)) ?? null;
+}
 
 /** Whether issues are resolved here, and not where a remote store shows them. */
 export function settlesIssues(viewer: Viewer): boolean {

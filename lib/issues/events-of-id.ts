@@ -32,6 +32,7 @@ export async function eventsOfId(viewer: Viewer, id: string, { limit }: { limit:
     events,
     issues: numbers.flatMap((number) => issues.find((issue) => issue.id === number) ?? []),
     spans: spans.map(({ sample_rate: _rate, ...span }) => span),
+    replays: [],
     caveats: rate === null ? [] : [{ kind: 'not-sampled', why: `${Math.round(rate * 1000) / 10} % of all traces are sent` }],
   };
 }

@@ -5,6 +5,7 @@ import {
   exceptionsShape,
   type IssueShape,
   messageShape,
+  type ReplayShape,
   type Row,
   requestShape,
   type SpanShape,
@@ -12,7 +13,7 @@ import {
   threadsShape,
 } from '@/lib/sentry';
 import { addDays, instantFrom } from '@/lib/time';
-import type { ErrorEvent, ErrorEventDetail, ExceptionValue, Frame, Issue, IssueLevel, Span } from './issue';
+import type { ErrorEvent, ErrorEventDetail, ExceptionValue, Frame, Issue, IssueLevel, Replay, Span } from './issue';
 
 /** What Sentry answers, as issues and events of ours. Texts go through the same rules for secrets as what is kept here. */
 export interface Reading {
@@ -269,6 +270,16 @@ function entriesOf<T>(
     const read = reader.safeParse(data);
     return read.success ? [read.data] : [];
   });
+}
+
+export function replayFrom({ id, started_at: started, duration, user, count_errors: errors }: ReplayShape): Replay {
+  return {
+    id,
+    started_at: instantOf(started),
+    duration_ms: typeof duration === 'number' ? duration * 1_000 : null,
+    user_id: user?.id ?? null,
+    errors: errors ?? null,
+  };
 }
 
 const mostSpans = 5_000;

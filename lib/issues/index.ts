@@ -17,6 +17,7 @@ export {
   hasRealEvents,
   listErrorEvents,
   listIssues,
+  listReplays,
   newReleases,
   settleIssue,
   settlesIssues,
@@ -31,6 +32,8 @@ export type {
   IssueDetail,
   IssueLevel,
   IssuePage,
+  Replay,
+  ReplayPage,
   Span,
   TagCounts,
 } from './issue';

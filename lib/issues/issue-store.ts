@@ -1,7 +1,7 @@
 import type { IssueFilter, IssueSort } from '@/lib/address';
 import type { Caveat } from '@/lib/reading';
 import type { Viewer } from '@/lib/viewer';
-import type { ErrorEvent, ErrorEventDetail, ErrorEventPage, Issue, IssueDetail, IssuePage, Span } from './issue';
+import type { ErrorEvent, ErrorEventDetail, ErrorEventPage, Issue, IssueDetail, IssuePage, Replay, ReplayPage, Span } from './issue';
 
 export { type IssueSort, issueSorts } from '@/lib/address';
 
@@ -31,6 +31,8 @@ export interface EventsOfId {
   /** The issues of these events, each once. */
   readonly issues: readonly Issue[];
   readonly spans: readonly Span[];
+  /** Those that the events name, as far as the store knows them. */
+  readonly replays: readonly Replay[];
   /** Why these may not be all. `not-sampled` where spans of a trace are a part of those there were. */
   readonly caveats: readonly Caveat[];
 }
@@ -91,6 +93,8 @@ export interface IssueStore {
   carried(
     viewer: Viewer,
   ): Promise<{ readonly events: number; readonly users: number; readonly requests: number; readonly traces: number } | null>;
+  /** The replays in which an issue was seen, and the one that is named, up to 20. Absent where a store has none. */
+  replays?(viewer: Viewer, of: { readonly issue: string; readonly replay: string | null }): Promise<ReplayPage>;
   /** Absent where issues are resolved elsewhere, by those who see them there. */
   settle?(viewer: Viewer, id: string, status: IssueStatus): Promise<Settled>;
   /** Absent where a store cannot count by feature. */

@@ -131,6 +131,24 @@ export interface Frame {
   readonly context: string | null;
 }
 
+/** What somebody saw and did in a browser, recorded; it is played in its store. */
+export interface Replay {
+  /** 32 hex digits. */
+  readonly id: string;
+  /** Null where it does not say. */
+  readonly started_at: string | null;
+  readonly duration_ms: number | null;
+  readonly user_id: string | null;
+  /** How many errors happened in it. */
+  readonly errors: number | null;
+}
+
+export interface ReplayPage {
+  /** Newest first. */
+  readonly rows: readonly Replay[];
+  readonly caveats: readonly Caveat[];
+}
+
 export interface ErrorEventPage extends Page<ErrorEvent> {
   readonly caveats: readonly Caveat[];
 }

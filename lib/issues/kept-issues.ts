@@ -59,6 +59,13 @@ export function keptIssues(store: IssueStore, name: string): IssueStore {
         aged: withCaveat,
       });
     },
+    replays: async (viewer, of) =>
+      kept(key(viewer, ['replays', of.issue, of.replay]), {
+        ask: async () => (await store.replays?.(viewer, of)) ?? { rows: [], caveats: [] },
+        isFull: ({ rows }) => rows.length > 0,
+        isSparing: true,
+        aged: withCaveat,
+      }),
     /** A share of a fortnight, which minutes do not change. */
     async carried(viewer) {
       const name = key(viewer, ['carried']);

@@ -8,6 +8,7 @@ import type { IssueSort, IssueStore } from './issue-store';
 import { detailOf, issueNumber } from './sentry-detail';
 import { ofIdFrom } from './sentry-of-id';
 import { questionOf } from './sentry-question';
+import { replaysOfIssue } from './sentry-replays';
 import { cutOf, eventsFrom, isHex, isSeen, mostListed, open, scopeOf } from './sentry-scope';
 import { issuesFrom } from './sentry-told';
 
@@ -63,6 +64,8 @@ export function sentryIssues(remote: Sentry, hasTraces: () => Promise<boolean> =
     },
 
     ofId: async (viewer, id, { limit }) => ofIdFrom(remote, scopeOf(remote, viewer), { id, limit, hasTraces }),
+
+    replays: async (viewer, of) => replaysOfIssue(remote, scopeOf(remote, viewer), of),
 
     async carried(viewer) {
       const scope = scopeOf(remote, viewer);

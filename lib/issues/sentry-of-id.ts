@@ -5,10 +5,12 @@ import { fieldsOf, spansFrom } from './from-sentry';
 import type { ErrorEvent, Issue, Span } from './issue';
 import type { EventsOfId } from './issue-store';
 import { mostEncoded } from './sentry-question';
+import { replaysById } from './sentry-replays';
 import { cutOf, eventsFrom, isHex, isSeen, mostListed, open, type Scope, settled } from './sentry-scope';
 import { issuesFrom } from './sentry-told';
 
 const mostTraces = 3;
+const mostReplays = 20;
 
 export async function ofIdFrom(
   remote: Sentry,
@@ -17,7 +19,7 @@ export async function ofIdFrom(
 ): Promise<EventsOfId> {
   const query = [carrying(id), ...scope.parts].join(' ');
   if (encodeURIComponent(query).length > mostEncoded) throw new AppError('malformed', 'This ID is too long for Sentry.');
-  if (scope.orgs?.length === 0) return { events: [], issues: [], spans: [], caveats: [] };
+  if (scope.orgs?.length === 0) return { events: [], issues: [], spans: [], replays: [], caveats: [] };
   const trace = isHex(id) ? id.toLowerCase() : null;
   const [found, early] = await Promise.all([
     remote.rows({ ...open(scope), query, fields: fieldsOf(remote.orgTag), sort: '-timestamp', size: mostListed }),
@@ -27,15 +29,21 @@ export async function ofIdFrom(
     .filter((event) => carries(event, id))
     .toReversed();
   const traces = [...new Set(events.flatMap(({ trace_id }) => (trace_id === null || trace_id === trace ? [] : [trace_id])))];
-  const [issues, late] = await Promise.all([
+  const named = [...new Set(events.flatMap(({ replay_id: replay }) => replay ?? []))].slice(0, mostReplays);
+  const [issues, replays, late] = await Promise.all([
     settled(issuesOf(remote, scope, events)),
+    settled(replaysById(remote, scope, named)),
     traces.length === 0 ? null : settled(spansOf(remote, scope, { ids: traces.slice(0, mostTraces), hasTraces })),
   ]);
   const spans = [early, late].flatMap((one) => (one?.value ? [one.value] : []));
   const isTrace = events.some(({ trace_id }) => trace_id === trace) || (early?.value?.spans.length ?? 0) > 0;
   // A hundred events are told; whoever asks for so many has a hundred more before them.
   const isCut = found.next !== null || events.length > limit;
-  const untoldWhat = [issues.failed ? 'their issues' : null, early?.failed || late?.failed ? 'spans' : null].filter((one) => one !== null);
+  const untoldWhat = [
+    issues.failed ? 'their issues' : null,
+    replays.failed ? 'at which second of their replays they are' : null,
+    early?.failed || late?.failed ? 'spans' : null,
+  ].filter((one) => one !== null);
   const caveats: Caveat[] = [
     ...cutOf(found),
     ...(isCut ? [{ kind: 'truncated' as const, why: `only the newest ${Math.min(limit, events.length)} errors are told` }] : []),
@@ -47,7 +55,13 @@ export async function ofIdFrom(
       .slice(0, 1),
   ];
   if (events.length === 0 && found.cut !== null) throw new AppError('unavailable', `Sentry gives no whole answer: ${found.cut}.`);
-  return { events: events.slice(-limit), issues: issues.value ?? [], spans: spans.flatMap((one) => one.spans).slice(0, limit), caveats };
+  return {
+    events: events.slice(-limit),
+    issues: issues.value ?? [],
+    spans: spans.flatMap((one) => one.spans).slice(0, limit),
+    replays: replays.value ?? [],
+    caveats,
+  };
 }
 
 /** However Sentry reads an ID: what does not hold it to the letter is not of it. */

@@ -11,6 +11,7 @@ export {
   exceptionsShape,
   type IssueShape,
   messageShape,
+  type ReplayShape,
   type Row,
   requestShape,
   type SpanShape,

@@ -16,8 +16,12 @@ import {
   type IssueShape,
   issueShape,
   issuesShape,
+  oneReplayShape,
   projectsShape,
+  type ReplayShape,
   type Row,
+  replayIdsShape,
+  replaysShape,
   rowsShape,
   type SpanShape,
   shortIdShape,
@@ -70,6 +74,12 @@ export interface Sentry {
   traceSize(id: string, signal: AbortSignal): Promise<number | null>;
   /** How many replays there are of each of these issues. */
   replayCounts(ids: readonly string[], signal: AbortSignal): Promise<Readonly<Record<string, unknown>>>;
+  /** The replays in which an issue was seen, by their 32 hex digits. */
+  replayIdsOf(issue: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** By its 32 hex digits; null: not there. */
+  replay(id: string, signal: AbortSignal): Promise<ReplayShape | null>;
+  /** Newest first, by what Sentry's search of replays means. */
+  replays(question: Omit<Question, 'cursor'>): Promise<Listed<ReplayShape>>;
   projectList(signal: AbortSignal): Promise<readonly Project[]>;
   environmentList(signal: AbortSignal): Promise<readonly string[]>;
   tagKeys(signal: AbortSignal): Promise<readonly string[]>;
@@ -240,6 +250,19 @@ export function sentry(address: SentryAddress): Sentry {
   const get = async <S extends z.ZodType>(shape: S, path: string, rest: Asked): Promise<z.output<S>> =>
     (await asked(shape, path, rest)).read;
 
+  async function replayCount<S extends z.ZodType>(shape: S, { params, signal }: Asked): Promise<z.output<S>> {
+    const whole = { ...params, statsPeriod: '90d', project: '-1' };
+    for (const source of ['errors', 'events']) {
+      try {
+        return await get(shape, '/replay-count/', { params: { ...whole, data_source: source }, signal });
+      } catch (error) {
+        // What the events are called there has changed twice.
+        if (!(error instanceof SentryRefusal) || error.refusal !== 'unknown-question') throw error;
+      }
+    }
+    return get(shape, '/replay-count/', { params: { ...whole, data_source: 'discover' }, signal });
+  }
+
   return {
     where: `${base.host}${base.pathname.replace(/\/$/, '')}`,
     organisation,
@@ -304,17 +327,20 @@ export function sentry(address: SentryAddress): Sentry {
       const { spansCount, span_count: spans } = await get(traceMetaShape, `/trace-meta/${id}/`, { params: { statsPeriod: '90d' }, signal });
       return spansCount ?? spans ?? null;
     },
-    async replayCounts(ids, signal) {
-      const params = { query: `issue.id:[${ids.join(',')}]`, statsPeriod: '90d', project: '-1' };
-      for (const source of ['errors', 'events']) {
-        try {
-          return await get(rowOf, '/replay-count/', { params: { ...params, data_source: source }, signal });
-        } catch (error) {
-          // What the events are called there has changed twice.
-          if (!(error instanceof SentryRefusal) || error.refusal !== 'unknown-question') throw error;
-        }
-      }
-      return get(rowOf, '/replay-count/', { params: { ...params, data_source: 'discover' }, signal });
+    replayCounts: (ids, signal) => replayCount(rowOf, { params: { query: `issue.id:[${ids.join(',')}]` }, signal }),
+    async replayIdsOf(issue, signal) {
+      const params = { query: `issue.id:[${issue}]`, returnIds: 'true' };
+      return (await replayCount(replayIdsShape, { params, signal }))[issue] ?? [];
+    },
+    replay: async (id, signal) =>
+      (await orNull(get(oneReplayShape, `/replays/${id}/`, { params: { statsPeriod: '90d' }, signal }), signal))?.data ?? null,
+    replays(question) {
+      const params = { query: question.query, sort: '-started_at', per_page: String(question.size) };
+      return listed(
+        replaysShape.transform(({ data }) => data),
+        '/replays/',
+        { question: { ...question, cursor: null }, params },
+      );
     },
     projectList,
     environmentList: async (signal) => (await get(environmentsShape, '/environments/', { signal })).map(({ name }) => name),

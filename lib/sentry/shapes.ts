@@ -176,6 +176,30 @@ export const spanFields = z.looseObject({
   children: z.array(z.unknown()).nullish().catch(null),
 });
 
+/** Of one that was deleted little is left. Its number is written with dashes or without. */
+export const replayShape = z.looseObject({
+  id: z
+    .string()
+    .transform((id) => id.replaceAll('-', '').toLowerCase())
+    .pipe(z.string().regex(/^[0-9a-f]{32}$/)),
+  started_at: text,
+  finished_at: text,
+  duration: amount,
+  count_errors: amount,
+  is_archived: z.boolean().nullish().catch(null),
+  user: z
+    .looseObject({ id: name.nullish().catch(null) })
+    .nullish()
+    .catch(null),
+  /** A list where there are none. */
+  tags: z.record(z.string(), z.array(z.string())).nullish().catch(null),
+});
+export type ReplayShape = z.output<typeof replayShape>;
+export const oneReplayShape = z.looseObject({ data: replayShape });
+export const replaysShape = z.looseObject({ data: z.array(replayShape) });
+/** Replays by the numbers of issues. */
+export const replayIdsShape = z.record(z.string(), z.array(z.string()).catch([]));
+
 /** In the spelling of 2026, and in that of 2025 and of servers of one's own. */
 export const traceMetaShape = z.looseObject({ spansCount: amount, span_count: amount });
 

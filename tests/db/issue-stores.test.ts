@@ -3,7 +3,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueGrammar, parseFilter } from '@/lib/address';
 import { settleConfig } from '@/lib/config';
 import type { ReportedError } from '@/lib/error-events';
-import { appendEvents, carriedIds, eventsOfId, getErrorEvent, getIssue, listErrorEvents, listIssues } from '@/lib/issues';
+import {
+  appendEvents,
+  carriedIds,
+  eventsOfId,
+  getErrorEvent,
+  getIssue,
+  listErrorEvents,
+  listIssues,
+  listReplays,
+  replayHref,
+  settleIssue,
+  settlesIssues,
+} from '@/lib/issues';
 import { addSeconds } from '@/lib/time';
 import { freshDatabase } from '@/tests/support/database';
 import { viewerIn } from '@/tests/support/viewers';
@@ -52,6 +64,11 @@ beforeAll(async () => {
   }
   sentry = await fakeSentry();
   sentry.push(given);
+  sentry.pushReplays([
+    { id: hex('f'), from: at(300), seconds: 600, user: 'u_6', tags: { org_id: 'o_1' } },
+    { id: hex('e'), from: at(300), seconds: 600, isDeleted: true },
+    { id: hex('d'), from: at(360), seconds: 60 },
+  ]);
 });
 afterAll(() => sentry.close());
 
@@ -280,6 +297,44 @@ describe.each<StoreName>(['postgres', 'sentry'])('errors in %s', (store) => {
   test('what they carry is counted', async () => {
     expect(await carriedIds(everyone)).toEqual({ events: 6, users: 3, requests: 4, traces: 1 });
     expect(await carriedIds(viewerIn(['o_9'], { may }))).toBeNull();
+  });
+
+  test('are settled where they are kept', async () => {
+    const settler = viewerIn(['*'], { may: ['issues:read', 'issues:resolve'] });
+    const [row] = (await listIssues(settler, asked('type:Timeout'))).rows;
+    expect(settlesIssues(settler)).toBe(store === 'postgres');
+    const settled = settleIssue(settler, row?.id ?? '', 'resolved');
+    if (store === 'postgres') expect(await settled).toMatchObject({ before: 'unresolved', after: 'resolved' });
+    else
+      await expect(settled).rejects.toMatchObject({
+        code: 'not-implemented',
+        message: expect.stringMatching(new RegExp(`is resolved, ignored and reopened there: ${sentry.address}/.*/${row?.id}/$`)),
+      });
+    if (store === 'postgres') await settleIssue(settler, row?.id ?? '', 'unresolved');
+  });
+
+  test('are seen in replays where the store has any, and each event at its second', async () => {
+    const [odd] = (await listIssues(everyone, asked('type:Odd'))).rows;
+    const of = { issue: odd?.id ?? '', replay: null };
+    const found = await eventsOfId(everyone, hex('f'), { limit: 10 });
+    const [event] = found.events;
+    if (store === 'postgres') {
+      expect([await listReplays(everyone, of), found.replays]).toEqual([null, []]);
+      return;
+    }
+    const replay = { id: hex('f'), started_at: at(300), duration_ms: 600_000, user_id: 'u_6', errors: 1 };
+    expect([await listReplays(everyone, of), found.replays]).toEqual([{ rows: [replay], caveats: [] }, [replay]]);
+    expect(odd && event && replayHref(odd, event, found.replays)).toBe(
+      `${sentry.address}/organizations/acme/explore/replays/${hex('f')}/?t=60`,
+    );
+    // What was deleted cannot be played, and what names another organisation, or none, is shown to nobody who sees one.
+    const named = { issue: odd?.id ?? '', replay: hex('e') };
+    expect((await listReplays(everyone, named))?.rows.map(({ id }) => id)).toEqual([hex('f')]);
+    const both = { ...named, replay: hex('d') };
+    expect((await listReplays(everyone, both))?.rows.map(({ id }) => id)).toEqual([hex('d'), hex('f')]);
+    expect((await listReplays(viewerIn(['o_1'], { may }), both))?.rows.map(({ id }) => id)).toEqual([hex('f')]);
+    expect((await listReplays(viewerIn(['o_2'], { may }), both))?.rows).toEqual([]);
+    expect((await listReplays(viewerIn([], { may }), both))?.rows).toEqual([]);
   });
 
   test('are refused to who may not see them', async () => {

@@ -2,7 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type FaultyServer, faultyServer } from '@/tests/support/faulty-server';
 import { sentryContract } from './sentry-contract';
 import { type Drift, drifted, notFound, Refusal, refuse, type SentryFault } from './sentry-faults';
-import { type Asked, type FakeEvent, type FakeSpan, fakeOrganisation, type Memory, projectOf, type Settings } from './sentry-memory';
+import {
+  type Asked,
+  type FakeEvent,
+  type FakeReplay,
+  type FakeSpan,
+  fakeOrganisation,
+  type Memory,
+  projectOf,
+  type Settings,
+} from './sentry-memory';
 import { answerTo } from './sentry-routes';
 import { UnreadableSearch } from './sentry-search';
 
@@ -23,6 +32,7 @@ export interface FakeSentry extends FaultyServer {
   readonly mostAtOnce: number;
   push(events: readonly FakeEvent[]): void;
   pushSpans(spans: readonly FakeSpan[]): void;
+  pushReplays(replays: readonly FakeReplay[]): void;
   resolve(issue: string): void;
   sentryFault: SentryFault | null;
   drift: Drift | null;
@@ -40,6 +50,7 @@ export async function fakeSentry(certificate?: { key: string; cert: string }): P
   const memory: Memory = {
     events: [],
     spans: [],
+    replays: new Map(),
     resolved: new Set(),
     queries: [],
     credentials: new Set(),
@@ -69,6 +80,7 @@ export async function fakeSentry(certificate?: { key: string; cert: string }): P
     mostAtOnce: { get: () => mostAtOnce },
     push: { value: (events: readonly FakeEvent[]) => remember(memory, events) },
     pushSpans: { value: (spans: readonly FakeSpan[]) => memory.spans.push(...spans) },
+    pushReplays: { value: (replays: readonly FakeReplay[]) => replays.map((replay) => memory.replays.set(replay.id, replay)) },
     resolve: { value: (issue: string) => memory.resolved.add(issue) },
   }) as unknown as FakeSentry;
   return fake;
@@ -106,7 +118,7 @@ function respond(request: IncomingMessage, response: ServerResponse, asked: Aske
     if (settings.lacks.some((lacked) => way.startsWith(lacked))) throw notFound;
     const { route, body, headers = {} } = answerTo(way, searchParams, asked);
     const told = drifted(body, settings.drift);
-    memory.told.push({ route, told, drift: settings.drift });
+    if (route !== '') memory.told.push({ route, told, drift: settings.drift });
     tell(response, { status: 200, body: told, headers });
   } catch (error) {
     if (error instanceof UnreadableSearch) {

@@ -1,4 +1,14 @@
-import { type Asked, type FakeEvent, type FakeSpan, fakeOrganisation, type Memory, projectNamed, projectOf, tagsOf } from './sentry-memory';
+import {
+  type Asked,
+  type FakeEvent,
+  type FakeReplay,
+  type FakeSpan,
+  fakeOrganisation,
+  type Memory,
+  projectNamed,
+  projectOf,
+  tagsOf,
+} from './sentry-memory';
 
 export function issueOf(name: string, { memory, address, settings }: Asked) {
   const mine = memory.events.filter(({ issue }) => issue === name).toSorted((a, b) => (a.time < b.time ? 1 : -1));
@@ -108,6 +118,23 @@ export function eventOf(event: FakeEvent, { memory, blank }: { memory: Memory; b
 }
 
 const versionBlank = { versionInfo: null };
+
+export function replayOf({ id, from, seconds, user, tags = {}, isDeleted = false }: FakeReplay, { events }: Memory) {
+  const mine = events.filter(({ replay }) => replay === id);
+  return {
+    // As some servers write it.
+    id: id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+    project_id: '1',
+    started_at: from.replace(/Z$/, ''),
+    finished_at: new Date(Date.parse(from) + seconds * 1_000).toISOString(),
+    duration: seconds,
+    count_errors: mine.length,
+    error_ids: mine.map((event) => event.id),
+    is_archived: isDeleted,
+    user: { id: user ?? null, email: 'somebody@example.com', display_name: 'Somebody', ip: '192.0.2.1' },
+    tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, [value]])),
+  };
+}
 
 export function treesOf(spans: readonly FakeSpan[]): readonly unknown[] {
   const known = new Set(spans.map(({ id }) => id));

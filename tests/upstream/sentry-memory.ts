@@ -22,6 +22,17 @@ export interface FakeEvent {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+export interface FakeReplay {
+  /** 32 hex digits. */
+  readonly id: string;
+  /** RFC 3339. */
+  readonly from: string;
+  readonly seconds: number;
+  readonly user?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly isDeleted?: boolean;
+}
+
 export interface FakeSpan {
   readonly trace: string;
   readonly id: string;
@@ -41,6 +52,7 @@ export const fakeToken = 'sntryu_CANARY-token';
 export interface Memory {
   readonly events: FakeEvent[];
   readonly spans: FakeSpan[];
+  readonly replays: Map<string, FakeReplay>;
   readonly resolved: Set<string>;
   readonly queries: string[];
   readonly credentials: Set<string>;

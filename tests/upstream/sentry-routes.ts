@@ -1,4 +1,4 @@
-import { byDay, countsOf, eventOf, issueOf, seriesOf, summaryOf, treesOf } from './sentry-bodies';
+import { byDay, countsOf, eventOf, issueOf, replayOf, seriesOf, summaryOf, treesOf } from './sentry-bodies';
 import { notFound, Refusal } from './sentry-faults';
 import { fieldOf, matching } from './sentry-matching';
 import {
@@ -111,7 +111,28 @@ export function answerTo(way: string, params: URLSearchParams, asked: Asked): An
     }
     case 'replay-count': {
       if (settings.drift === 'old-server' && params.get('data_source') !== 'discover') throw new Refusal(400, { data_source: ['Invalid'] });
-      return { route: '/replay-count/', body: {} };
+      const numbers = /issue\.id:\[([\d,]+)\]/.exec(params.get('query') ?? '')?.[1]?.split(',') ?? [];
+      const counts = numbers.map((number) => {
+        const of = memory.events.filter(({ issue, replay }) => replay !== undefined && String(memory.issues.get(issue)) === number);
+        return [number, [...new Set(of.flatMap(({ replay }) => replay ?? []))]] as const;
+      });
+      // What it says of ids stands in no contract of theirs.
+      if (params.get('returnIds') === 'true') return { route: '', body: Object.fromEntries(counts) };
+      return { route: '/replay-count/', body: Object.fromEntries(counts.map(([number, ids]) => [number, ids.length])) };
+    }
+    case 'replays': {
+      const route = second === '' ? '/replays/' : '/replays/{replay_id}/';
+      const item = (blank('/replays/{replay_id}/').data ?? {}) as Readonly<Record<string, unknown>>;
+      const all = [...memory.replays.values()].map((replay) => ({ ...item, ...replayOf(replay, memory) }));
+      if (second !== '') {
+        const one = all.find(({ id }) => id.replaceAll('-', '') === second);
+        if (!one) throw notFound;
+        return { route, body: { data: one } };
+      }
+      const ids = /^id:\[([0-9a-f,]+)\]$/.exec(params.get('query') ?? '')?.[1]?.split(',');
+      if (!ids) throw new Refusal(400, { detail: 'Error parsing search query' });
+      const rows = all.filter(({ id }) => ids.includes(id.replaceAll('-', ''))).toSorted((a, b) => (a.started_at < b.started_at ? 1 : -1));
+      return paged(rows, { route, way, params, asked, wrap: (data) => ({ data }) });
     }
     default:
       throw notFound;

@@ -8,6 +8,7 @@ import { ActionLines, linksFrom, Misunderstood, Refused } from '@/components/aud
 import { Frame } from '@/components/frame';
 import { Caveats, EventFields, EventTable, HitTable, IssueHead, SettleForm, Stack, TagLists, TrendChart } from '@/components/issues';
 import { Columns, Section } from '@/components/table';
+import { ReplayTable } from '@/components/table/replay-table';
 import { auditHref, type IssueAddress, issueHref, issuesHref, issueTerm, parseIssueAddress } from '@/lib/address';
 import { daysFrom } from '@/lib/audit';
 import { noticeFor } from '@/lib/auth';
@@ -18,6 +19,8 @@ import {
   getIssue,
   type IssueDetail,
   listErrorEvents,
+  listReplays,
+  type Replay,
   replayHref,
   settlesIssues,
 } from '@/lib/issues';
@@ -47,16 +50,24 @@ export default async function IssuePage({ searchParams }: PageProps<'/issues/iss
   }
   if (!found.value) notFound();
   const { issue, event } = found.value;
-  const [events, before, notice] = await Promise.all([
+  const [events, before, replays, notice] = await Promise.all([
     answered(listErrorEvents(viewer, { filter: { terms: [issueTerm('issue', issue.id)] }, zone, limit: mostEvents })),
     actionsBefore(viewer, issue),
+    answered(listReplays(viewer, { issue: issue.id, replay: event?.replay_id ?? null })),
     noticeFor(address.notice),
   ]);
   const params = { zone, data };
   return (
     <Frame {...frame}>
-      <IssueHead issue={issue} zone={zone} now={now()} replayHref={event && replayHref(issue, event)} />
+      <IssueHead issue={issue} zone={zone} now={now()} replayHref={event && replayHref(issue, event, replays.value?.rows)} />
       <Misunderstood filter={{ terms: [] }} problems={address.problems} />
+      {!settlesIssues(viewer) && issue.permalink !== null && (
+        <p>
+          <small>
+            It is resolved, ignored and reopened <a href={issue.permalink}>in Sentry</a>.
+          </small>
+        </p>
+      )}
       {settlesIssues(viewer) && may(viewer, 'issues:resolve') && may(viewer, 'org:*') && (
         <SettleForm issue={issue} from={issueHref(address)} notice={notice?.form === 'settle' ? notice : null} />
       )}
@@ -83,6 +94,22 @@ export default async function IssuePage({ searchParams }: PageProps<'/issues/iss
         {events.value && <Caveats caveats={events.value.caveats} />}
         {events.value && <EventTable events={events.value.rows} chosen={event?.id ?? null} params={params} />}
       </Section>
+      {(replays.refusal !== null || replays.value !== null) && (
+        <Section title="Replays" note="in which it was seen, the newest first">
+          {replays.refusal !== null && <Refused why={replays.refusal} />}
+          {replays.value && <Caveats caveats={replays.value.caveats} />}
+          {replays.value && (
+            <ReplayTable
+              replays={shownReplays(issue, replays.value.rows, [...(event ? [event] : []), ...(events.value?.rows ?? [])])}
+              caption="Replays in which it was seen"
+              none="Sentry knows no replay of it that can be played."
+              userHref={(user) => issuesHref({ ...params, filter: { terms: [issueTerm('user', user)] } })}
+              zone={zone}
+              now={now()}
+            />
+          )}
+        </Section>
+      )}
       <Columns>
         {event && (
           <Section title="One of them" note={address.event === null ? 'the newest' : 'the one that was chosen'}>
@@ -106,6 +133,14 @@ async function findIssue(
   const name = id ?? chosen?.issue_id ?? null;
   const issue = name === null ? null : await getIssue(viewer, name);
   return issue && { issue, event: chosen?.issue_id === issue.id ? chosen : issue.event };
+}
+
+/** Each at the second of an event of the issue, where one that is shown names it. */
+function shownReplays(issue: IssueDetail, replays: readonly Replay[], events: readonly ErrorEvent[]) {
+  return replays.map((replay) => {
+    const event = events.find(({ replay_id: id }) => id === replay.id);
+    return { ...replay, href: replayHref(issue, event ?? { replay_id: replay.id, time: replay.started_at ?? '' }, replays) };
+  });
 }
 
 /** Of each person the newest request, trace or event that is listed. */
