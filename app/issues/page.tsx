@@ -6,7 +6,7 @@ import { Frame } from '@/components/frame';
 import { IssueList, IssuesHead } from '@/components/issues';
 import { visibleText } from '@/components/text';
 import { describeIssues, type IssueFilter, issuesHref, parseIssuesAddress, printFilter, readablePart } from '@/lib/address';
-import { listIssues } from '@/lib/issues';
+import { issuesPlace, listIssues } from '@/lib/issues';
 
 export async function generateMetadata({ searchParams }: PageProps<'/issues'>): Promise<Metadata> {
   return { title: visibleText(sentenceOf(parseIssuesAddress(await searchParams))) };
@@ -22,7 +22,7 @@ export default async function IssuesPage({ searchParams }: PageProps<'/issues'>)
   return (
     <Frame viewer={viewer} href={issuesHref(address)} zone={zone} query={printFilter(filter)} searches="issues" trail="Issues">
       <IssuesHead sentence={sentence} page={list.value} address={address} />
-      <IssueList page={list.value} refusal={list.refusal} address={address} caption={sentence} now={now()} />
+      <IssueList page={list.value} refusal={list.refusal} address={address} caption={sentence} place={issuesPlace(viewer)} now={now()} />
     </Frame>
   );
 }

@@ -87,6 +87,17 @@ function NoFeatures({ filter, untagged }: { filter: UsageFilter; untagged: numbe
       </Empty>
     );
   }
+  const { posthog } = config().usage;
+  if (posthog) {
+    return (
+      <Empty title="PostHog told of no use yet">
+        <p>
+          Nothing that was read from <code>{posthog.base.host}</code> names a feature in these days. How much was read, and when, stands
+          under Settings → Sources.
+        </p>
+      </Empty>
+    );
+  }
   return <FirstUses origin={config().publicUrl.origin} />;
 }
 

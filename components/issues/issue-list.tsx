@@ -1,6 +1,6 @@
 import { Refused } from '@/components/audit';
 import { Empty } from '@/components/state';
-import { type IssueListParams, issuesHref } from '@/lib/address';
+import { type IssueListParams, issuesHref, screenHref } from '@/lib/address';
 import type { IssuePage } from '@/lib/issues';
 import { Caveats } from './caveats';
 import { FirstErrors } from './first-errors';
@@ -13,11 +13,13 @@ interface IssueListProps {
   refusal: string | null;
   address: IssueListParams;
   caption: string;
+  /** Where issues are looked up, if not here. */
+  place: string | null;
   now: string;
 }
 
 /** Issues in the order that was asked for, or why there are none. */
-export function IssueList({ page, refusal, address, caption, now }: IssueListProps) {
+export function IssueList({ page, refusal, address, caption, place, now }: IssueListProps) {
   if (!page) return <Refused why={refusal ?? ''} />;
   const { filter, zone, data, sort, after } = address;
   return (
@@ -33,7 +35,7 @@ export function IssueList({ page, refusal, address, caption, now }: IssueListPro
           sorted={{ by: sort, hrefOf: (by) => issuesHref({ ...address, sort: by, after: null }) }}
         />
       ) : (
-        <NoIssues isWhole={page.caveats.length === 0} address={address} />
+        <NoIssues isWhole={page.caveats.length === 0} address={address} place={place} />
       )}
       {(page.next !== null || after !== null) && (
         <nav className={styles.pager} aria-label="Pages">
@@ -54,10 +56,11 @@ export function IssueList({ page, refusal, address, caption, now }: IssueListPro
 interface NoIssuesProps {
   isWhole: boolean;
   address: IssueListParams;
+  place: string | null;
 }
 
 /** Only where all was searched may it be said that nothing is there. */
-function NoIssues({ isWhole, address: { filter, zone, data } }: NoIssuesProps) {
+function NoIssues({ isWhole, address: { filter, zone, data }, place }: NoIssuesProps) {
   if (!isWhole) {
     return (
       <Empty title="Nothing matches in what could be searched">
@@ -65,10 +68,24 @@ function NoIssues({ isWhole, address: { filter, zone, data } }: NoIssuesProps) {
       </Empty>
     );
   }
+  if (filter.terms.length === 0 && place !== null) {
+    return (
+      <Empty title="Sentry has no issue to show">
+        <p>
+          <code>{place}</code> was asked, and answered: no issue that you may see was seen there in the last 90 days. If that is not what
+          you expect, look at the projects, environments and tag of organisations that are asked, under{' '}
+          <a href={screenHref('/settings/sources', { zone, data })}>Settings → Sources</a>.
+        </p>
+      </Empty>
+    );
+  }
   if (filter.terms.length === 0) return <FirstErrors />;
   return (
-    <Empty title="Nothing matches, in all issues that are kept and that you may see">
-      <p>Everything kept was searched. Take a part out of the question, or look whether an ID is whole.</p>
+    <Empty title={`Nothing matches, in all issues that ${place === null ? 'are kept' : 'Sentry has'} and that you may see`}>
+      <p>
+        {place === null ? 'Everything kept was searched.' : 'Sentry was asked for its last 90 days, and answered.'} Take a part out of the
+        question, or look whether an ID is whole.
+      </p>
       <p>
         <a href={issuesHref({ zone, data })}>All issues</a>
       </p>

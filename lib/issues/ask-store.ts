@@ -15,6 +15,12 @@ export const getErrorEvent: IssueStore['event'] = async (viewer, id) => storeOf(
 export const eventsOfId: IssueStore['ofId'] = async (viewer, id, options) => storeOf(viewer).ofId(viewer, id, options);
 export const carriedIds: IssueStore['carried'] = async (viewer) => storeOf(viewer).carried(viewer);
 
+/** Where issues are looked up instead of here, as people know it: `us.sentry.io/acme`. Null for our own tables. */
+export function issuesPlace(viewer: Viewer): string | null {
+  const sentry = isRemote(viewer) ? config().issues.sentry : null;
+  return sentry && `${sentry.base.host}${sentry.base.pathname.replace(/\/$/, '')}/${sentry.organisation}`;
+}
+
 /** Null where the store has no replays at all. @throws {AppError} as {@link IssueStore} says */
 export async function listReplays(
   viewer: Viewer,

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { askForScreen } from '@/lib/database';
+import type { Caveat } from '@/lib/reading';
 import type { Viewer } from '@/lib/viewer';
 import { eventColumns, spanColumns } from './columns';
 import { smallHex } from './filter-sql';
@@ -21,20 +22,40 @@ export async function eventsOfId(viewer: Viewer, id: string, { limit }: { limit:
     askForScreen<ErrorEvent & Record<string, unknown>>(
       sql`select ${eventColumns} from error_events a where ${visible} and ${carries} order by a.created_at, a.id limit ${limit}`,
     ),
-    askForScreen<Span & Record<string, unknown> & { readonly sample_rate: number | null }>(
-      sql`select ${spanColumns}, a.sample_rate from transactions a where ${visible} and ${carries} order by a.created_at, a.id limit ${limit}`,
+    askForScreen<Span & Record<string, unknown>>(
+      sql`select ${spanColumns} from transactions a where ${visible} and ${carries} order by a.created_at, a.id limit ${limit}`,
     ),
   ]);
   const numbers = [...new Set(events.flatMap(({ issue_id }) => (issue_id === null ? [] : [issue_id])))];
-  const issues = await issuesByNumber(viewer, numbers);
-  const rate = spans.find(({ sample_rate }) => sample_rate !== null && sample_rate < 1)?.sample_rate ?? null;
+  const [issues, unsent] = await Promise.all([issuesByNumber(viewer, numbers), unsentOf(events, visible)]);
   return {
     events,
     issues: numbers.flatMap((number) => issues.find((issue) => issue.id === number) ?? []),
-    spans: spans.map(({ sample_rate: _rate, ...span }) => span),
+    spans,
     replays: [],
-    caveats: rate === null ? [] : [{ kind: 'not-sampled', why: `${Math.round(rate * 1000) / 10} % of all traces are sent` }],
+    caveats: unsent,
   };
+}
+
+/**
+ * Errors are all sent, traces mostly in part. One of which a transaction is here was sent; of one that only errors name nothing is, and
+ * that is missed only where its project sent a part about then: others may never have traced anything.
+ */
+async function unsentOf(events: readonly ErrorEvent[], visible: SQL): Promise<readonly Caveat[]> {
+  const traced = events.filter(({ trace_id }) => trace_id !== null);
+  if (traced.length === 0) return [];
+  const given = JSON.stringify(traced.map(({ project, trace_id, time }) => ({ project, trace_id, time })));
+  const [found] = await askForScreen<{ rate: number }>(sql`
+    with named as (
+      select * from json_to_recordset(${given}::json) as n (project text, trace_id text, time timestamptz)
+    ), near as materialized (
+      select a.project, a.sample_rate from transactions a, (select min(n.time) as first, max(n.time) as last from named n) as t
+      where ${visible} and a.created_at between t.first - interval '1 hour' and t.last + interval '1 hour'
+      order by a.created_at desc, a.id desc limit 1000
+    )
+    select r.sample_rate as rate from named n join near r on r.project = n.project
+    where r.sample_rate < 1 and not exists (select from transactions a where ${visible} and a.trace_id = n.trace_id) limit 1`);
+  return found ? [{ kind: 'not-sampled', why: `${Math.round(found.rate * 1000) / 10} % of all traces are sent, and not this one` }] : [];
 }
 
 function carrying(id: string): SQL {

@@ -15,6 +15,7 @@ export {
   getErrorEvent,
   getIssue,
   hasRealEvents,
+  issuesPlace,
   listErrorEvents,
   listIssues,
   listReplays,

@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/errors';
 import type { Caveat } from '@/lib/reading';
 import { carrying, type Sentry } from '@/lib/sentry';
+import { compareInstants } from '@/lib/time';
 import { fieldsOf, spansFrom } from './from-sentry';
 import type { ErrorEvent, Issue, Span } from './issue';
 import type { EventsOfId } from './issue-store';
@@ -35,30 +36,26 @@ export async function ofIdFrom(
     settled(replaysById(remote, scope, named)),
     traces.length === 0 ? null : settled(spansOf(remote, scope, { ids: traces.slice(0, mostTraces), hasTraces })),
   ]);
-  const spans = [early, late].flatMap((one) => (one?.value ? [one.value] : []));
-  const isTrace = events.some(({ trace_id }) => trace_id === trace) || (early?.value?.spans.length ?? 0) > 0;
+  const traced = [...(early?.value ?? []), ...(late?.value ?? [])];
+  const lacks = await settled(lacksOf(remote, scope, { traced, events }));
   // A hundred events are told; whoever asks for so many has a hundred more before them.
   const isCut = found.next !== null || events.length > limit;
   const untoldWhat = [
     issues.failed ? 'their issues' : null,
     replays.failed ? 'at which second of their replays they are' : null,
-    early?.failed || late?.failed ? 'spans' : null,
+    early?.failed || late?.failed || lacks.failed ? 'spans' : null,
   ].filter((one) => one !== null);
   const caveats: Caveat[] = [
     ...cutOf(found),
     ...(isCut ? [{ kind: 'truncated' as const, why: `only the newest ${Math.min(limit, events.length)} errors are told` }] : []),
     ...(untoldWhat.length > 0 ? [{ kind: 'truncated' as const, why: `${untoldWhat.join(' and ')} could not be looked up in Sentry` }] : []),
-    // An ID of 32 digits need not be one of a trace: only what is known to be one is missed.
-    ...spans
-      .filter((one) => one !== early?.value || isTrace)
-      .flatMap(({ caveats: of }) => of.slice(0, 1))
-      .slice(0, 1),
+    ...(lacks.value ?? []),
   ];
   if (events.length === 0 && found.cut !== null) throw new AppError('unavailable', `Sentry gives no whole answer: ${found.cut}.`);
   return {
     events: events.slice(-limit),
     issues: issues.value ?? [],
-    spans: spans.flatMap((one) => one.spans).slice(0, limit),
+    spans: traced.flatMap(({ spans }) => spans).slice(0, limit),
     replays: replays.value ?? [],
     caveats,
   };
@@ -81,34 +78,68 @@ async function issuesOf(remote: Sentry, scope: Scope, events: readonly ErrorEven
   return issues.filter(({ id }) => ids.includes(id));
 }
 
-/** Spans of traces, and whether they are all there were: a trace of which Sentry keeps none, or a part, was not sampled. */
+/** What is known of one trace. */
+interface Traced {
+  readonly trace: string;
+  /** Those that the viewer may see. */
+  readonly spans: readonly Span[];
+  /** What Sentry keeps of it, where that is not all there was. */
+  readonly lack: 'none' | 'a part' | null;
+  /** How many more there are than are told. */
+  readonly untold: number;
+}
+
 async function spansOf(
   remote: Sentry,
   scope: Scope,
   { ids, hasTraces }: { readonly ids: readonly string[]; readonly hasTraces: () => Promise<boolean> },
-): Promise<{ readonly spans: readonly Span[]; readonly caveats: readonly Caveat[] }> {
-  if (!(await hasTraces())) return { spans: [], caveats: [] };
-  const traces = await Promise.all(
-    ids.map(async (id) => {
+): Promise<readonly Traced[]> {
+  if (!(await hasTraces())) return [];
+  return Promise.all(
+    ids.map(async (trace) => {
       const [trees, size] = await Promise.all([
-        remote.trace(id, scope.signal),
+        remote.trace(trace, scope.signal),
         // How many there are is told by servers of the last years only.
-        remote.traceSize(id, scope.signal).catch(() => null),
+        remote.traceSize(trace, scope.signal).catch(() => null),
       ]);
-      const spans = spansFrom(trees, { ...scope.reading, traceId: id });
-      const known = new Set(spans.map((span) => span.id));
-      const isPart = spans.length < (size ?? 0) || spans.some(({ parent_id }) => parent_id !== null && !known.has(parent_id));
-      return { spans, lack: spans.length === 0 ? 'none' : isPart ? 'a part' : null };
+      const spans = spansFrom(trees, { ...scope.reading, traceId: trace });
+      const seen = spans.filter(({ orgId }) => isSeen({ org_id: orgId }, scope)).map(({ orgId: _org, ...span }): Span => span);
+      const lack = spans.length === 0 ? 'none' : hasGap(spans) ? 'a part' : null;
+      return { trace, spans: seen, lack, untold: Math.max(0, (size ?? 0) - spans.length) };
     }),
   );
-  const lack = traces.find((trace) => trace.lack !== null)?.lack ?? null;
+}
+
+/** Whether a span hangs in nothing. Not the first one: who called from outside need not report to this Sentry. */
+function hasGap(spans: readonly Span[]): boolean {
+  const known = new Set(spans.map(({ id }) => id));
+  const [, ...loose] = spans
+    .filter(({ parent_id: parent }) => parent === null || !known.has(parent))
+    .toSorted((a, b) => compareInstants(a.time, b.time));
+  return loose.some(({ parent_id: parent }) => parent !== null);
+}
+
+/**
+ * Why what is told of traces may not be all: Sentry keeps a part of them. One of which it has nothing is missed only where an error names
+ * it, because an ID of 32 digits need not be a trace's, and where the project of that error ever sent a trace.
+ */
+async function lacksOf(
+  remote: Sentry,
+  { signal }: Scope,
+  { traced, events }: { readonly traced: readonly Traced[]; readonly events: readonly ErrorEvent[] },
+): Promise<readonly Caveat[]> {
+  const cut = traced.find(({ untold, lack }) => untold > 0 && lack !== 'none');
+  const caveats: readonly Caveat[] = cut
+    ? [{ kind: 'truncated', why: `${cut.untold.toLocaleString('en')} more spans of trace ${cut.trace} are not told` }]
+    : [];
+  const lacking = traced.filter(({ lack }) => lack !== null);
   const { sampled } = remote;
+  if (lacking.length === 0 || sampled === 1) return caveats;
+  const untraced = new Set((await remote.projectList(signal)).flatMap(({ slug, traces }) => (traces === false ? [slug] : [])));
+  const isMissed = ({ trace, lack }: Traced) =>
+    lack === 'a part' || events.some(({ trace_id, project }) => trace_id === trace && !untraced.has(project));
+  const missed = lacking.find(isMissed);
+  if (!missed) return caveats;
   const share = sampled === null ? 'a sample' : `${Math.round(sampled * 1_000) / 10} %`;
-  const caveat: Caveat = { kind: 'not-sampled', why: `Sentry keeps ${share} of all traces, and ${lack ?? ''} of this one` };
-  return {
-    spans: traces.flatMap(({ spans }) =>
-      spans.filter(({ orgId }) => isSeen({ org_id: orgId }, scope)).map(({ orgId: _org, ...span }): Span => span),
-    ),
-    caveats: lack === null || sampled === 1 ? [] : [caveat],
-  };
+  return [...caveats, { kind: 'not-sampled', why: `Sentry keeps ${share} of all traces, and ${missed.lack} of this one` }];
 }

@@ -92,6 +92,8 @@ export interface Sentry {
 export interface Project {
   readonly id: string;
   readonly slug: string;
+  /** Whether it ever sent a trace; null where that Sentry does not say. */
+  readonly traces: boolean | null;
 }
 
 export interface Day {
@@ -240,7 +242,7 @@ export function sentry(address: SentryAddress): Sentry {
     do {
       const params: Params = { per_page: '100', ...(cursor === null ? {} : { cursor }) };
       const { read, headers }: Answer<z.output<typeof projectsShape>> = await asked(projectsShape, '/projects/', { params, signal });
-      found.push(...read.map(({ id, slug }) => ({ id, slug })));
+      found.push(...read.map(({ id, slug, firstTransactionEvent: traces }) => ({ id, slug, traces: traces ?? null })));
       cursor = nextCursor(headers.get('link'));
     } while (cursor !== null && found.length < 500);
     known = { at: performance.now(), projects: found };

@@ -135,7 +135,9 @@ export const eventIdShape = z.looseObject({ projectSlug: text, groupId: name.nul
 export const rowsShape = z.looseObject({ data: z.array(z.record(z.string(), z.unknown())) });
 export type Row = Readonly<Record<string, unknown>>;
 
-export const projectsShape = z.array(z.looseObject({ id: name, slug: z.string() }));
+export const projectsShape = z.array(
+  z.looseObject({ id: name, slug: z.string(), firstTransactionEvent: z.boolean().nullish().catch(null) }),
+);
 export const environmentsShape = z.array(z.looseObject({ name: z.string() }));
 export const tagKeysShape = z.array(z.looseObject({ key: z.string() }));
 

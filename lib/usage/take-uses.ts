@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { config } from '@/lib/config';
+import { AppError } from '@/lib/errors';
 import type { UseReadOptions, UsesRead } from '@/lib/product-events';
 import { count } from '@/lib/telemetry';
 import type { Instant } from '@/lib/time';
@@ -39,9 +40,10 @@ interface TakeOptions extends UsePlace {
 /**
  * Keeps what was read of a delivery, counts what became of it, and answers after commit.
  *
- * @throws {AppError} as {@link appendUses}
+ * @throws {AppError} as {@link appendUses}; `not-implemented` where use is counted elsewhere
  */
 export async function takeUses(viewer: Viewer, read: UsesRead, { form, ...place }: TakeOptions): Promise<UseReceipt> {
+  if (config().usage.posthog) throw new AppError('not-implemented', 'Use is counted by PostHog here: send product events there.');
   const { uses, dropped, scrubbed } = read;
   const { created, repeated, refused } = await appendUses(
     viewer,

@@ -71,8 +71,9 @@ describe('with errors and transactions', () => {
     expect(readingOf(dossier)).toMatchObject({
       verdict: 'found',
       count: { value: 3, capped: false },
-      caveats: [{ kind: 'not-sampled', why: '10 % of all traces are sent' }],
+      caveats: [],
     });
+    expect(dossier.isComplete).toBe(true);
     const [story] = dossier.stories;
     expect(story?.moments.map(({ text, source }) => `${source}: ${text}`)).toEqual([
       'logs: POST /pay',

@@ -275,8 +275,27 @@ describe('error events', () => {
         status: 'ok',
       },
     ]);
-    expect(found.caveats).toEqual([{ kind: 'not-sampled', why: '10 % of all traces are sent' }]);
+    // A part of all is sent, and this one was.
+    expect(found.caveats).toEqual([]);
     expect((await eventsOfId(two, trace, { limit: 10 })).spans).toEqual([]);
+  });
+});
+
+describe('a trace that only errors name', () => {
+  const untraced = (project: string, digit: string) =>
+    appendEvents(everyone, [reported({ time: ago(4), message: project, traceId: digit.repeat(32) })], { project, trust: 'server' });
+
+  test('is missed where its project sent a part of its traces, and nowhere else', async () => {
+    const other = reportedTransaction({ time: ago(4), name: 'GET /', traceId: '1'.repeat(32), sampleRate: 0.25 });
+    const whole = reportedTransaction({ time: ago(4), name: 'GET /', traceId: '2'.repeat(32), sampleRate: 1 });
+    await appendEvents(everyone, [other], { project: 'traced/part', trust: 'server' });
+    await appendEvents(everyone, [whole], { project: 'traced/whole', trust: 'server' });
+    await untraced('traced/part', '3');
+    await untraced('traced/whole', '4');
+    await untraced('traced/never', '5');
+    const caveatsOf = async (digit: string) => (await eventsOfId(everyone, digit.repeat(32), { limit: 10 })).caveats;
+    expect(await caveatsOf('3')).toEqual([{ kind: 'not-sampled', why: '25 % of all traces are sent, and not this one' }]);
+    expect([await caveatsOf('4'), await caveatsOf('5')]).toEqual([[], []]);
   });
 });
 

@@ -339,6 +339,9 @@ describe('Sentry as some people have it', () => {
     const seen = await eventsOfId(viewerIn(['o_1'], { may: ['issues:read'] }), hex('a'), { limit: 5 });
     expect(seen.spans).toHaveLength(2);
     expect((await eventsOfId(viewerIn(['o_2'], { may: ['issues:read'] }), hex('a'), { limit: 5 })).spans).toEqual([]);
+    // Who called from outside need not report to this Sentry.
+    sentry.pushSpans([{ ...span, trace: hex('b'), id: '4'.repeat(16), parent: '8'.repeat(16) }]);
+    expect((await eventsOfId(viewer, hex('b'), { limit: 5 })).caveats).toEqual([]);
     sentry.pushSpans([{ ...span, id: '3'.repeat(16), parent: '9'.repeat(16) }]);
     const part = await eventsOfId(viewer, 'req-1', { limit: 5 });
     expect(part.caveats).toMatchObject([
@@ -355,6 +358,18 @@ describe('Sentry as some people have it', () => {
     expect(issue?.trend.reduce((sum, { events }) => sum + events, 0)).toBe(1);
     expect(issue?.caveats).toEqual([]);
     sentry.lacks = [];
+  });
+
+  test('of a project that never sent a trace none is missed', async () => {
+    const tags = { request_id: 'req-9', org_id: 'o_1' };
+    sentry.push([{ id: hex('9'), issue: 'DESK-9', time: ago(1), type: 'Odd', value: 'x', trace: hex('9'), tags }]);
+    well();
+    const missed = await eventsOfId(viewer, 'req-9', { limit: 5 });
+    expect(missed.events).toMatchObject([{ project: 'desk', trace_id: hex('9') }]);
+    expect(missed.caveats).toMatchObject([{ kind: 'not-sampled', why: expect.stringMatching(/and none of this one$/) }]);
+    sentry.untraced.add('desk');
+    well();
+    expect((await eventsOfId(viewer, 'req-9', { limit: 5 })).caveats).toEqual([]);
   });
 
   test('is asked five questions at a time at most', async () => {

@@ -34,6 +34,8 @@ export interface FakeSentry extends FaultyServer {
   pushSpans(spans: readonly FakeSpan[]): void;
   pushReplays(replays: readonly FakeReplay[]): void;
   resolve(issue: string): void;
+  /** Projects that never sent a trace, by their slugs. */
+  readonly untraced: Set<string>;
   sentryFault: SentryFault | null;
   drift: Drift | null;
   /** Where the addresses of its `Link` headers and permalinks lead; to itself where nothing is set. */
@@ -52,6 +54,7 @@ export async function fakeSentry(certificate?: { key: string; cert: string }): P
     spans: [],
     replays: new Map(),
     resolved: new Set(),
+    untraced: new Set(),
     queries: [],
     credentials: new Set(),
     contract: sentryContract('strict'),
@@ -81,6 +84,7 @@ export async function fakeSentry(certificate?: { key: string; cert: string }): P
     push: { value: (events: readonly FakeEvent[]) => remember(memory, events) },
     pushSpans: { value: (spans: readonly FakeSpan[]) => memory.spans.push(...spans) },
     pushReplays: { value: (replays: readonly FakeReplay[]) => replays.map((replay) => memory.replays.set(replay.id, replay)) },
+    untraced: { value: memory.untraced },
     resolve: { value: (issue: string) => memory.resolved.add(issue) },
   }) as unknown as FakeSentry;
   return fake;

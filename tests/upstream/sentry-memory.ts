@@ -54,6 +54,7 @@ export interface Memory {
   readonly spans: FakeSpan[];
   readonly replays: Map<string, FakeReplay>;
   readonly resolved: Set<string>;
+  readonly untraced: Set<string>;
   readonly queries: string[];
   readonly credentials: Set<string>;
   readonly contract: SentryContract | null;

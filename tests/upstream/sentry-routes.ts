@@ -31,7 +31,13 @@ export function answerTo(way: string, params: URLSearchParams, asked: Asked): An
     case 'projects': {
       const item = firstOf(blank('/projects/'));
       return paged(
-        [...memory.projects].map(([slug, id]) => ({ ...item, id: String(id), slug, name: slug })),
+        [...memory.projects].map(([slug, id]) => ({
+          ...item,
+          id: String(id),
+          slug,
+          name: slug,
+          firstTransactionEvent: !memory.untraced.has(slug),
+        })),
         { route: '/projects/', way, params, asked },
       );
     }
