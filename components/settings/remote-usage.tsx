@@ -1,13 +1,15 @@
+import { FormNotice } from '@/components/form';
 import { Failed } from '@/components/state';
 import { Section } from '@/components/table';
 import { Fields } from '@/components/table/fields';
 import { SafeText } from '@/components/text';
+import type { Notice } from '@/lib/auth';
 import { durationWords, formatTimeInFull } from '@/lib/time';
 import type { RemoteUsage } from '@/lib/usage';
 import styles from './settings.module.css';
 
 /** The PostHog that counts use, whether it answers now, and how far it was read. */
-export function RemoteUsageReport({ remote, zone }: { remote: RemoteUsage; zone: string }) {
+export function RemoteUsageReport({ remote, zone, notice }: { remote: RemoteUsage; zone: string; notice: Notice | null }) {
   const { where, project, orgTag, zones, days, daysRead, readAt, lagSeconds, error, bytesLeft, restsSince, why } = remote;
   return (
     <Section
@@ -18,6 +20,7 @@ export function RemoteUsageReport({ remote, zone }: { remote: RemoteUsage; zone:
         </code>
       }
     >
+      {notice && <FormNotice {...notice} />}
       <div className={styles.told}>
         {why === null ? (
           <p>The use of features is counted there. It answered just now. Nothing is ever written to it.</p>
@@ -44,6 +47,12 @@ export function RemoteUsageReport({ remote, zone }: { remote: RemoteUsage; zone:
         ]}
         absent="Not known"
       />
+      <form className={styles.others} method="post" action="/api/usage/sync">
+        <input type="hidden" name="form" value="sync" />
+        <button type="submit" data-quiet>
+          Read now
+        </button>
+      </form>
     </Section>
   );
 }

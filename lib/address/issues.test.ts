@@ -85,7 +85,7 @@ describe('addresses of issues', () => {
     expect(parseErrorEventsAddress(paramsOf(issuesApiHref(address)))).toMatchObject({ filter: address.filter, limit: 7, after: '0:50:0' });
     expect(issuesHref({ filter: parse(''), sort: 'last', limit: 50, zone: 'UTC' })).toBe('/issues?tz=UTC');
     const one = { id: 'a/../b?', event: 'e 1', zone: 'UTC', data: null };
-    expect(parseIssueAddress(paramsOf(issueHref(one)))).toEqual({ ...one, problems: [] });
+    expect(parseIssueAddress(paramsOf(issueHref(one)))).toEqual({ ...one, notice: null, problems: [] });
     expect(issueApiHref(one)).toBe('/api/v1/issue?id=a/../b%3F&tz=UTC');
   });
 

@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/errors';
 import type { Caveat } from '@/lib/reading';
 import type { Moment } from '@/lib/story';
-import { carriedTags, hasRealUse, type ProductEvent, usesOfId } from '@/lib/usage';
+import { carriedTags, hasRealUse, type ProductEvent, replayAt, type SessionReplay, usesOfId } from '@/lib/usage';
 import type { Viewer } from '@/lib/viewer';
 import { type Answer, silent } from './ask';
 
@@ -34,7 +34,7 @@ export async function askUsage(viewer: Viewer, id: string): Promise<Answer> {
       why: null,
       since: null,
     },
-    moments: events.map((event, place) => momentFrom(event, { place, isNamed })),
+    moments: events.map((event, place) => momentFrom(event, { place, isNamed, replays: found.replays })),
   };
 }
 
@@ -49,8 +49,15 @@ function isMadeUp(user: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(user);
 }
 
-function momentFrom(event: ProductEvent, { place, isNamed }: { place: number; isNamed: boolean }): Moment {
+interface Told {
+  readonly place: number;
+  readonly isNamed: boolean;
+  readonly replays: readonly SessionReplay[];
+}
+
+function momentFrom(event: ProductEvent, { place, isNamed, replays }: Told): Moment {
   const user = event.user_id;
+  const replay = replays.find(({ session_id: session }) => session === event.session_id);
   return {
     ref: `use:${event.id}`,
     time: event.time,
@@ -70,7 +77,7 @@ function momentFrom(event: ProductEvent, { place, isNamed }: { place: number; is
     durationMs: null,
     action: null,
     error: null,
-    use: { feature: event.feature, surface: event.surface, trust: event.trust, replayHref: null },
+    use: { feature: event.feature, surface: event.surface, trust: event.trust, replayHref: replay ? replayAt(replay, event.time) : null },
   };
 }
 

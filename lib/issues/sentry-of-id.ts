@@ -40,11 +40,9 @@ export async function ofIdFrom(
   const lacks = await settled(lacksOf(remote, scope, { traced, events }));
   // A hundred events are told; whoever asks for so many has a hundred more before them.
   const isCut = found.next !== null || events.length > limit;
-  const untoldWhat = [
-    issues.failed ? 'their issues' : null,
-    replays.failed ? 'at which second of their replays they are' : null,
-    early?.failed || late?.failed || lacks.failed ? 'spans' : null,
-  ].filter((one) => one !== null);
+  const untoldWhat = [issues.failed ? 'their issues' : null, early?.failed || late?.failed || lacks.failed ? 'spans' : null].filter(
+    (one) => one !== null,
+  );
   const caveats: Caveat[] = [
     ...cutOf(found),
     ...(isCut ? [{ kind: 'truncated' as const, why: `only the newest ${Math.min(limit, events.length)} errors are told` }] : []),

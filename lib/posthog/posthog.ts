@@ -27,8 +27,8 @@ export interface Posthog {
   ): Promise<readonly RowOf<Name>[]>;
   /** Whether it answers, and to us. */
   check(signal: AbortSignal): Promise<void>;
-  /** Where the recording of a session is played, so many seconds after it began. */
-  replayHref(session: string, seconds: number): string;
+  /** Where the recording of a session is played, from its beginning. */
+  replayHref(session: string): string;
 }
 
 export interface PosthogQuestion {
@@ -165,10 +165,7 @@ export function posthog({ base, project, token, orgTag, tags }: PosthogAddress):
     async check(signal) {
       await ask('check', { signal });
     },
-    replayHref(session, seconds) {
-      const prefix = base.pathname.replace(/\/$/, '');
-      return `${base.origin}${prefix}/project/${project}/replay/${encodeURIComponent(session)}?t=${Math.max(0, Math.floor(seconds))}`;
-    },
+    replayHref: (session) => `${base.origin}${base.pathname.replace(/\/$/, '')}/project/${project}/replay/${encodeURIComponent(session)}`,
   };
 }
 

@@ -92,11 +92,21 @@ const funnel = `
     GROUP BY org, person_id
   ) LIMIT 1`;
 
-/** When the recording of a session began, in milliseconds of the epoch. No row: there is none. */
-const replay = `
-  SELECT toUnixTimestamp64Milli(min(min_first_timestamp)) AS began_at FROM raw_session_replay_events
-  WHERE session_id = {session} AND min_first_timestamp >= fromUnixTimestamp({from}) AND min_first_timestamp < fromUnixTimestamp({to})
-  GROUP BY session_id LIMIT 1`;
+/** The most sessions whose recordings are asked for at once. */
+export const mostSessions = 100;
+
+/** When recordings of sessions began and ended, in milliseconds of the epoch. No row for a session: it has none. */
+const replays = `
+  SELECT session_id AS session, toUnixTimestamp64Milli(min(min_first_timestamp)) AS began_at, toUnixTimestamp64Milli(max(max_last_timestamp)) AS ended_at
+  FROM raw_session_replay_events
+  WHERE has({sessions}, session_id) AND min_first_timestamp >= fromUnixTimestamp({from}) AND min_first_timestamp < fromUnixTimestamp({to})
+  GROUP BY session_id ORDER BY session ASC LIMIT ${mostSessions}`;
+
+/** The newest sessions in which a feature was used, when it first was in each, and by whom. */
+const sessionsOfFeature = `
+  SELECT ${session} AS session, toUnixTimestamp64Milli(min(timestamp)) AS used_at, argMaxIf(distinct_id, timestamp, not ${isNobody}) AS distinct_id
+  FROM events WHERE ${within} AND ${isUse} AND ${feature} = {feature} AND notEmpty(${session}) AND ${isSeen}
+  GROUP BY session ORDER BY used_at DESC, session ASC LIMIT ${mostSessions}`;
 
 /** Whether it answers, and to us. */
 const check = 'SELECT 1 AS one LIMIT 1';
@@ -163,7 +173,8 @@ export const questions = {
   cohorts: asked(cohorts, cohortRow),
   events_of_id: asked(eventsOfId, eventRow),
   funnel: asked(funnel, z.object({ first: count, second: count })),
-  replay: asked(replay, z.object({ began_at: count })),
+  sessions_of_feature: asked(sessionsOfFeature, z.object({ session: z.string(), used_at: count, distinct_id: label })),
+  replays: asked(replays, z.object({ session: z.string(), began_at: count, ended_at: count })),
   check: asked(check, z.object({ one: count })),
 };
 export type QuestionName = keyof typeof questions;

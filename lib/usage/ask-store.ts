@@ -1,8 +1,9 @@
 import type { Viewer } from '@/lib/viewer';
+import type { FeatureReplay } from './feature-use';
 import { hasRealUse as hasKeptUse } from './has-real-use';
 import { postgresUsage } from './postgres-usage';
 import { remoteUsageStore } from './remote-usage';
-import type { UsageStore } from './usage-store';
+import type { UsageQuestion, UsageStore } from './usage-store';
 
 export const listFeatures: UsageStore['features'] = async (viewer, options) => storeOf(viewer).features(viewer, options);
 export const getFeature: UsageStore['feature'] = async (viewer, feature, question) => storeOf(viewer).feature(viewer, feature, question);
@@ -10,6 +11,15 @@ export const listSurfaces: UsageStore['surfaces'] = async (viewer, options) => s
 export const countFunnel: UsageStore['funnel'] = async (viewer, feature, options) => storeOf(viewer).funnel(viewer, feature, options);
 export const usesOfId: UsageStore['ofId'] = async (viewer, id, options) => storeOf(viewer).ofId(viewer, id, options);
 export const carriedTags: UsageStore['carried'] = async (viewer) => storeOf(viewer).carried(viewer);
+
+/** Null where the store has no recordings at all. @throws {AppError} as {@link UsageStore} says */
+export async function listFeatureReplays(
+  viewer: Viewer,
+  feature: string,
+  days: Omit<UsageQuestion, 'filter'>,
+): Promise<readonly FeatureReplay[] | null> {
+  return (await storeOf(viewer).replays?.(viewer, feature, days)) ?? null;
+}
 
 /** Whether there is a store that real use is looked for in. */
 export async function hasRealUse(): Promise<boolean> {

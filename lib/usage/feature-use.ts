@@ -22,6 +22,22 @@ export interface ProductEvent {
   readonly flags: readonly string[];
 }
 
+/** The recording of a session. */
+export interface SessionReplay {
+  readonly session_id: string;
+  /** Where it is played from its beginning. */
+  readonly href: string;
+  /** Null where that is not known; then there may be no recording either. */
+  readonly started_at: string | null;
+}
+
+export interface FeatureReplay extends SessionReplay {
+  /** When the feature was first used in it. */
+  readonly used_at: string;
+  readonly duration_ms: number;
+  readonly user_id: string | null;
+}
+
 /** How much a feature was used between two instants. People are counted once, however often they came: they do not add up over days. */
 export interface FeatureUse {
   /** Null stands for events that carry no `feature`. */

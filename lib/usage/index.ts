@@ -6,12 +6,14 @@ import 'server-only';
  * its organisations and its world into the statement. `docs/sending-usage.md` says what counts as use.
  */
 export { appendUses, type RefusedUse, type UsePlace, type UsesAppended } from './append-uses';
-export { carriedTags, countFunnel, getFeature, hasRealUse, listFeatures, listSurfaces, usesOfId } from './ask-store';
-export type { FeatureDetail, FeatureUse, FeatureUsePage, ProductEvent, SurfaceUse } from './feature-use';
+export { carriedTags, countFunnel, getFeature, hasRealUse, listFeatureReplays, listFeatures, listSurfaces, usesOfId } from './ask-store';
+export type { FeatureDetail, FeatureReplay, FeatureUse, FeatureUsePage, ProductEvent, SessionReplay, SurfaceUse } from './feature-use';
 export { keepUse } from './keep-use';
 export { type SyncReport, syncUsage } from './posthog-sync';
 export { forgetCounts } from './ready-counts';
-export { type RemoteUsage, remoteUsage, replayOf } from './remote-usage';
+export { type RemoteUsage, remoteUsage } from './remote-usage';
+export { replayAt } from './replay-at';
+export { type SyncStart, syncNow } from './sync-now';
 export { mostUseBytes, takeUses, type UseReceipt, useReadOptions } from './take-uses';
 export type {
   FeatureListOptions,

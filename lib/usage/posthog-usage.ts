@@ -11,6 +11,7 @@ import type { FeatureDetail, ProductEvent, SurfaceUse } from './feature-use';
 import { featurePage } from './list-features';
 import { countsUnder, type Narrowed, narrowedBy } from './posthog-narrowing';
 import type { PosthogPlace } from './posthog-place';
+import { replaysOfFeature, replaysOfSessions } from './posthog-replays';
 import { mondayOf, secondsOf } from './posthog-window';
 import { type Counts, countsFor } from './posthog-windows';
 import { assertStretch, before, daysOf } from './stretch';
@@ -95,11 +96,21 @@ export function posthogUsage(place: PosthogPlace): UsageStore {
 
     async ofId(viewer, id, { limit }) {
       const scope = scopeOf(place, viewer);
-      if (scope.orgs?.length === 0 || id === '') return { events: [], caveats: [] };
+      if (scope.orgs?.length === 0 || id === '') return { events: [], replays: [], caveats: [] };
+      const began = performance.now();
       const values = { id, ...timesOf(id, place.days), ...seen(scope) };
       const rows = await place.remote.askAll('events_of_id', { values, after: ['at', 'id'], most: limit, signal: signal() });
-      const events = rows.map((row) => eventFrom(row, place)).filter(({ org_id: org }) => isSeen(org, scope));
-      return { events: events.slice(0, limit), caveats: [] };
+      const all = rows.map((row) => eventFrom(row, place)).filter(({ org_id: org }) => isSeen(org, scope));
+      const events = all.slice(0, limit);
+      const left = AbortSignal.timeout(Math.max(1, Math.floor(deadlineMs - (performance.now() - began))));
+      return { events, replays: await replaysOfSessions(place, events, left), caveats: [] };
+    },
+
+    async replays(viewer, feature, days) {
+      const scope = scopeOf(place, viewer);
+      assertStretch(days);
+      if (scope.orgs?.length === 0) return [];
+      return replaysOfFeature(place, { feature, values: { ...secondsOf(days), ...seen(scope) } }, signal());
     },
 
     async carried(viewer) {

@@ -64,25 +64,3 @@ export function remoteUsageStore(): UsageStore | null {
   const place = posthogPlace();
   return place && posthogUsage(place);
 }
-
-const replayMs = 1_500;
-const daySeconds = 86_400;
-
-/**
- * Where the recording of a session is played, from the moment of an event on. Null where there is none, or nobody to ask.
- *
- * @throws {AppError} `not-permitted`; `unavailable`
- */
-export async function replayOf(
-  viewer: Viewer,
-  { session_id: session, time }: { readonly session_id: string | null; readonly time: string },
-): Promise<string | null> {
-  assertMay(viewer, 'usage:read');
-  const place = viewer.sees === 'sample' ? null : posthogPlace();
-  if (!place || session === null) return null;
-  const at = Date.parse(time) / 1_000;
-  const values = { session, from: Math.floor(at) - 2 * daySeconds, to: Math.floor(at) + daySeconds };
-  const { rows } = await place.remote.ask('replay', { values, signal: AbortSignal.timeout(replayMs) });
-  const [row] = rows;
-  return row ? place.remote.replayHref(session, at - row.began_at / 1_000) : null;
-}

@@ -14,7 +14,7 @@ export interface Stretch {
 const mostDays = 400;
 
 /** @throws {AppError} `malformed` for days that are none, in the wrong order or too many */
-export function assertStretch({ from, to }: UsageQuestion): void {
+export function assertStretch({ from, to }: Pick<UsageQuestion, 'from' | 'to'>): void {
   if (isDay(from) && isDay(to) && from <= to && daysOf({ from, to }).length <= mostDays) return;
   throw new AppError('malformed', `Use is counted over 1 to ${mostDays} days, from a first to a last one, both as 2026-10-01.`);
 }

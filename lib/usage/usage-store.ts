@@ -1,7 +1,7 @@
 import type { UsageFilter } from '@/lib/address';
 import type { Caveat } from '@/lib/reading';
 import type { Viewer } from '@/lib/viewer';
-import type { FeatureDetail, FeatureUsePage, ProductEvent, SurfaceUse } from './feature-use';
+import type { FeatureDetail, FeatureReplay, FeatureUsePage, ProductEvent, SessionReplay, SurfaceUse } from './feature-use';
 
 export const usageSorts = ['events', 'users', 'last_used'] as const;
 export type UsageSort = (typeof usageSorts)[number];
@@ -25,6 +25,8 @@ export interface FeatureListOptions extends UsageQuestion {
 export interface ProductEventsOfId {
   /** In the order of their time. */
   readonly events: readonly ProductEvent[];
+  /** Of their sessions, as far as the store has any. */
+  readonly replays: readonly SessionReplay[];
   readonly caveats: readonly Caveat[];
 }
 
@@ -43,6 +45,8 @@ export interface UsageStore {
     feature: string,
     options: UsageQuestion & { readonly steps: readonly [string, string]; readonly withinDays: number },
   ): Promise<{ readonly first: number; readonly second: number }>;
+  /** Recordings of sessions in which a feature was used, the newest first, up to 20. Absent where a store has none. */
+  replays?(viewer: Viewer, feature: string, days: Omit<UsageQuestion, 'filter'>): Promise<readonly FeatureReplay[]>;
   /** Events that carry an ID as their request or session, up to `limit`. IDs ignore every range of time. */
   ofId(viewer: Viewer, id: string, options: { readonly limit: number }): Promise<ProductEventsOfId>;
   /** Of the newest thousand events: how many there are, and how many name a user, a request, a feature. Null where there are none. */

@@ -13,7 +13,7 @@ export const usesOfId: UsageStore['ofId'] = async (viewer, id, { limit }) => {
       a.surface, a.org_id, a.request_id, a.trust, a.flags
     from usage_events a where ${visibleTo(viewer)} and ((${carriesRequest(id)}) or a.session_id = ${id})
     order by a.created_at, a.id limit ${limit}`);
-  return { events, caveats: [] };
+  return { events, replays: [], caveats: [] };
 };
 
 /** @throws {AppError} `not-permitted` */

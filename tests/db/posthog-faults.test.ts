@@ -5,7 +5,17 @@ import { settleConfig } from '@/lib/config';
 import { database } from '@/lib/database';
 import { getDossier } from '@/lib/dossier';
 import { addDays } from '@/lib/time';
-import { countFunnel, getFeature, listFeatures, listSurfaces, remoteUsage, replayOf, syncUsage, usesOfId } from '@/lib/usage';
+import {
+  countFunnel,
+  getFeature,
+  listFeatureReplays,
+  listFeatures,
+  listSurfaces,
+  remoteUsage,
+  replayAt,
+  syncUsage,
+  usesOfId,
+} from '@/lib/usage';
 import { certificate } from '@/tests/support/certificate';
 import { freshDatabase } from '@/tests/support/database';
 import { type Fault, faults } from '@/tests/support/faulty-server';
@@ -70,7 +80,7 @@ describe.each(faults)('%s', (fault) => {
       usesOfId(viewer, 'req-2', { limit: 5 }),
       countFunnel(viewer, 'customers', { ...month, steps: ['opened', 'saved'], withinDays: 7 }),
       listSurfaces(viewer, { ...month, from: addDays(today, -77) }),
-      replayOf(viewer, { session_id: 's-1', time: now() }),
+      listFeatureReplays(viewer, 'customers', month),
     ];
     for (const result of await Promise.allSettled(acts)) {
       expect(result).toMatchObject(unavailable);
@@ -167,13 +177,25 @@ test('a sync leaves something to read to people', async () => {
   posthog.bytesLeft = null;
 });
 
-test('a recording is played from the moment of the event', async () => {
+test('recordings are found by what happened in their sessions, and played from there', async () => {
   use(null);
-  expect(await replayOf(viewer, { session_id: 's-1', time: `${addDays(today, -1)}T10:00:00.000000Z` })).toMatch(
-    /\/project\/123\/replay\/s-1\?t=60$/,
-  );
-  expect(await replayOf(viewer, { session_id: 's-2', time: now() })).toBeNull();
-  expect(await replayOf({ ...viewer, sees: 'sample' }, { session_id: 's-1', time: now() })).toBeNull();
+  const [replay, ...more] = (await usesOfId(viewer, 'req-1', { limit: 5 })).replays;
+  expect(more).toEqual([]);
+  expect(replay && replayAt(replay, `${addDays(today, -1)}T10:00:00.000000Z`)).toMatch(/\/project\/123\/replay\/s-1\?t=60$/);
+  expect(await listFeatureReplays(viewer, 'customers', month)).toMatchObject([
+    { session_id: 's-1', user_id: 'u_1', used_at: `${addDays(today, -1)}T10:00:00.000000Z`, duration_ms: 60_000 },
+  ]);
+  expect(await listFeatureReplays(viewer, 'nothing', month)).toEqual([]);
+  expect(await listFeatureReplays({ ...viewer, sees: 'sample' }, 'customers', month)).toBeNull();
+});
+
+test('without an answer about recordings, what happened is told, and each leads to where one may be', async () => {
+  use(null);
+  // The question for events is under way by then, and answered.
+  posthog.onQuery = () => posthog.set('failing');
+  const found = await usesOfId(viewer, 'req-1', { limit: 5 });
+  posthog.onQuery = null;
+  expect(found).toMatchObject({ events: [{ session_id: 's-1' }], replays: [{ session_id: 's-1', started_at: null }], caveats: [] });
 });
 
 const sentences: Readonly<Record<string, RegExp>> = {

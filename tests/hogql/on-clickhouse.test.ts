@@ -68,7 +68,7 @@ beforeAll(() => {
     "CREATE TABLE ph.events (uuid UUID, event String, timestamp DateTime64(6, 'UTC'), distinct_id String, person_id String, properties Map(String, Nullable(String))) ENGINE = MergeTree ORDER BY timestamp",
   );
   session.query(
-    "CREATE TABLE ph.raw_session_replay_events (session_id String, min_first_timestamp DateTime64(6, 'UTC')) ENGINE = MergeTree ORDER BY session_id",
+    "CREATE TABLE ph.raw_session_replay_events (session_id String, min_first_timestamp DateTime64(6, 'UTC'), max_last_timestamp DateTime64(6, 'UTC')) ENGINE = MergeTree ORDER BY session_id",
   );
   session.query('USE ph');
   for (const { uuid, event, time, distinctId, person = distinctId, isAnonymous, properties } of uses) {
@@ -80,7 +80,9 @@ beforeAll(() => {
     );
   }
   for (const { session: id, began } of replays) {
-    session.query(`INSERT INTO ph.raw_session_replay_events VALUES (${literal(id)}, ${literal(began.replace('T', ' ').replace('Z', ''))})`);
+    const ended = new Date(Date.parse(began) + 60_000).toISOString();
+    const times = [began, ended].map((time) => literal(time.replace('T', ' ').replace('Z', '')));
+    session.query(`INSERT INTO ph.raw_session_replay_events VALUES (${[literal(id), ...times]})`);
   }
 });
 
@@ -353,12 +355,27 @@ const cases: readonly (readonly [keyof typeof questions, string, Values, readonl
   ['funnel', 'within a day', funnel(1), [{ first: 3, second: 1 }]],
   ['funnel', 'of one organisation', { ...funnel(14), sees_all: 0, orgs: ['o_2'] }, [{ first: 1, second: 0 }]],
   [
-    'replay',
-    'that is there',
-    { session: 's1', from: at('2026-11-01T00:00:00Z'), to: at('2026-11-03T00:00:00Z') },
-    [{ began_at: ms('2026-11-02T09:59:30Z') }],
+    'replays',
+    'of sessions, of which one has none',
+    { sessions: ['s1', 's2', nasty], from: at('2026-11-01T00:00:00Z'), to: at('2026-11-03T00:00:00Z') },
+    [{ session: 's1', began_at: ms('2026-11-02T09:59:30Z'), ended_at: ms('2026-11-02T10:00:30Z') }],
   ],
-  ['replay', 'that is not', { session: 's2', from: at('2026-11-01T00:00:00Z'), to: at('2026-11-03T00:00:00Z') }, []],
+  ['replays', 'of another time', { sessions: ['s1'], from: at('2026-11-03T00:00:00Z'), to: at('2026-11-04T00:00:00Z') }, []],
+  [
+    'sessions_of_feature',
+    'the newest first',
+    { ...fortnight, ...everyone, feature: 'customers' },
+    [
+      { session: 's2', used_at: ms('2026-11-03T21:30:00Z'), distinct_id: 'u1' },
+      { session: 's1', used_at: ms(ten), distinct_id: 'u1' },
+    ],
+  ],
+  [
+    'sessions_of_feature',
+    'of one organisation',
+    { ...fortnight, feature: 'customers', sees_all: 0, orgs: ['o_2'] },
+    [{ session: 's2', used_at: ms('2026-11-03T21:30:00Z'), distinct_id: 'u1' }],
+  ],
   ['check', 'at all', {}, [{ one: 1 }]],
 ];
 

@@ -94,6 +94,7 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/api/v1/openapi.json': { GET: { kind: 'open', status: 200 } },
   '/api/v1/subjects/history': { GET: { kind: 'api', for: signedIn, status: 200, query: '?type=customer&id=c_hidden' } },
   '/api/usage/mark': { POST: { kind: 'form', for: ['product', 'admin'] } },
+  '/api/usage/sync': { POST: { kind: 'form', for: admin } },
   '/api/zone': { POST: { kind: 'open', status: 303, fields: { tz: 'Asia/Tokyo' } } },
   '/api/metrics': { GET: { kind: 'api', for: admin, status: 200 } },
   '/api/v1/dossier': { GET: { kind: 'api', for: signedIn, status: 200, query: '?id=req-hidden' } },
@@ -112,6 +113,10 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/api/v1/logs/vercel': { POST: { kind: 'api', for: admin, status: 200, body: '[]' } },
   '/api/v1/usage/feature': { GET: { kind: 'api', for: signedIn, status: 200, query: '?name=hidden', notThereFor: elsewhere } },
   '/api/v1/usage/features': { GET: { kind: 'api', for: signedIn, status: 200 } },
+  '/api/v1/usage/churn': {
+    POST: { kind: 'api', for: admin, status: 200, body: '{"project":"shop","since":"2026-10","rows":[]}' },
+  },
+  '/api/v1/usage/sync': { POST: { kind: 'api', for: admin, status: 501 } },
   '/api/v1/usage/surfaces': { GET: { kind: 'api', for: signedIn, status: 200 } },
   '/v1/logs': { POST: { kind: 'api', for: admin, status: 200, body: '{}' } },
   '/api/v1/session': { GET: { kind: 'api', for: signedIn, status: 200 } },

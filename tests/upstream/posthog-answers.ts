@@ -16,6 +16,8 @@ export interface FakeUse {
 export interface FakeReplay {
   readonly session: string;
   readonly began: string;
+  /** 60 unless given. */
+  readonly seconds?: number;
 }
 
 export type Values = Readonly<Record<string, string | number | readonly string[]>>;
@@ -105,11 +107,27 @@ export const answers: Readonly<Record<string, (memory: Memory, values: Values) =
     }
     return { columns: ['first', 'second'], rows: [[did, went]] };
   },
-  replay({ replays }, { session, from, to }) {
+  replays({ replays }, { sessions, from, to }) {
+    const began = (one: FakeReplay) => Date.parse(one.began);
     const found = replays.filter(
-      (one) => one.session === session && Date.parse(one.began) / 1_000 >= Number(from) && Date.parse(one.began) / 1_000 < Number(to),
+      (one) =>
+        Array.isArray(sessions) && sessions.includes(one.session) && began(one) / 1_000 >= Number(from) && began(one) / 1_000 < Number(to),
     );
-    return { columns: ['began_at'], rows: found.slice(0, 1).map(({ began }) => [Date.parse(began)]) };
+    const groups = [...new Set(found.map(({ session }) => session))].toSorted().map((session) => {
+      const parts = found.filter((one) => one.session === session);
+      return [session, Math.min(...parts.map(began)), Math.max(...parts.map((one) => began(one) + (one.seconds ?? 60) * 1_000))];
+    });
+    return { columns: ['session', 'began_at', 'ended_at'], rows: groups };
+  },
+  sessions_of_feature({ uses }, values) {
+    const meant = within(uses, values)
+      .filter((use) => tag(use, values.feature_tag) === values.feature && (use.properties.$session_id ?? '') !== '')
+      .filter((use) => isSeen(use, values));
+    const rows = [...grouped(meant, (use) => [use.properties.$session_id ?? ''])].map(([[session = ''], those]) => {
+      const named = those.filter((use) => !isNobody(use)).toSorted((a, b) => (a.time < b.time ? -1 : 1));
+      return [session, Math.min(...those.map(({ time }) => Date.parse(time))), named.at(-1)?.distinctId ?? ''];
+    });
+    return { columns: ['session', 'used_at', 'distinct_id'], rows: rows.toSorted((a, b) => Number(b[1]) - Number(a[1])) };
   },
   check: () => ({ columns: ['one'], rows: [[1]] }),
 };

@@ -184,6 +184,21 @@ const paths = {
   '/api/v1/usage/feature': {
     get: reads('One feature', [required('name', 'What it is called.'), q, ...days, tz, data], 'FeatureDetail'),
   },
+  '/api/v1/usage/sync': {
+    post: {
+      summary: 'Read from PostHog at once',
+      description: 'Waits two seconds for it at most. 501 where there is no PostHog.',
+      responses: responsesOf('SyncReport'),
+    },
+  },
+  '/api/v1/usage/churn': {
+    post: {
+      summary: 'Tell how much the code of features was changed',
+      description: 'In place of what was known of the repository since that month. Answers after commit.',
+      requestBody: { required: true, content: { 'application/json': { schema: refTo('ChurnInput') } } },
+      responses: responsesOf('ChurnReceipt'),
+    },
+  },
   '/api/v1/usage/surfaces': {
     get: reads(
       'Where features are used',

@@ -249,6 +249,41 @@ export const statusInputSchema = z
 
 const issueStatus = z.strictObject({ id: text, status }).meta({ id: 'IssueStatus' });
 
+const syncReport = z
+  .strictObject({
+    outcome: z
+      .enum(['done', 'partly', 'elsewhere', 'running'])
+      .describe('`partly`: the next goes on from there. `elsewhere`: somebody else is reading. `running`: it goes on.'),
+    days_read: z.int(),
+    windows_counted: z.int(),
+    why: text.nullable().describe('Why it is not done with everything.'),
+  })
+  .meta({ id: 'SyncReport' });
+
+const month = text.regex(/^[12]\d{3}-(0[1-9]|1[0-2])$/).describe('A calendar month of UTC, `2026-10`.');
+const changes = z.int().min(0).max(2_000_000_000);
+
+export const churnInputSchema = z
+  .strictObject({
+    project: text.min(1).max(200).describe('What the repository is called here.'),
+    since: month.describe('The first of the months that are told; what is not among the rows did not change since.'),
+    rows: z
+      .array(
+        z.strictObject({
+          feature: text.min(1).max(200),
+          month,
+          commits: changes,
+          authors: changes,
+          added: changes.describe('Lines.'),
+          removed: changes.describe('Lines.'),
+        }),
+      )
+      .max(50_000),
+  })
+  .meta({ id: 'ChurnInput' });
+
+const churnReceipt = z.strictObject({ project: text, since: text, features: z.int() }).meta({ id: 'ChurnReceipt' });
+
 const count = z.int().nullable().describe('Null where it is unknown, which is not 0.');
 const day = text.describe('A calendar day of the zone.');
 const trend = z.array(z.strictObject({ day, events: z.int(), users: z.int().nullable() })).describe('Every day, oldest first.');
@@ -480,6 +515,9 @@ export const schemas = {
   issueStatusInput: statusInputSchema,
   errorEvent,
   errorEventPage,
+  syncReport,
+  churnInput: churnInputSchema,
+  churnReceipt,
   ledger,
   feature,
   featureDetail,

@@ -16,6 +16,7 @@ import { dayOf, formatTime, timeRangeWords, zoneWords } from '@/lib/time';
 import { countFunnel } from '@/lib/usage';
 import { may } from '@/lib/viewer';
 import { costHref, filtersFor, readBeside } from './beside';
+import { ReplaysOf, readReplays } from './replays-of';
 
 export const metadata: Metadata = { title: 'Who uses this?' };
 
@@ -29,6 +30,7 @@ export default async function FeaturePage({ searchParams }: PageProps<'/usage/fe
   const question = { filter, zone, ...days };
   const filters = filtersFor(name, days);
   const steps = address.first !== null && address.second !== null ? ([address.first, address.second] as const) : null;
+  const replays = readReplays(viewer, name, { zone, ...days });
   const [found, beside, funnel, notice] = await Promise.all([
     answered(getFeatureSheet(viewer, name, { ...question, now: now() })),
     readBeside(viewer, filters, zone),
@@ -96,6 +98,7 @@ export default async function FeaturePage({ searchParams }: PageProps<'/usage/fe
           )}
         </>
       )}
+      <ReplaysOf found={replays} params={params} now={now()} />
       <Columns>
         {beside.issues && (
           <Section title="Errors" note={<a href={issuesHref({ ...params, filter: filters.issues })}>all of them</a>}>
