@@ -16,7 +16,7 @@ export async function errorsByFeature(viewer: Viewer, days: IssueDays): Promise<
     askForScreen<{ found: boolean }>(sql`
       select exists (select from error_events a where ${visible} and a.feature is not null) as found`),
   ]);
-  return { rows, carriesFeatures: carried?.found ?? false };
+  return { rows, carriesFeatures: carried?.found ?? false, caveats: [] };
 }
 
 /** Releases that were first seen within these days, in the errors of one feature, oldest first. @throws {AppError} as above */

@@ -4,7 +4,7 @@ import { type Sentry, sentry } from '@/lib/sentry';
 import { instantFrom } from '@/lib/time';
 import { type FaultyServer, faultyServer } from '@/tests/support/faulty-server';
 import { describeWithShared } from '@/tests/support/shared';
-import { eventFrom, issueFrom, spansFrom } from './from-sentry';
+import { eventFrom, issueFrom, replayFrom, spansFrom } from './from-sentry';
 
 /** Answers that Sentry's own tools keep for their tests: nothing that our screens show is lost on the way. */
 
@@ -159,9 +159,33 @@ describeWithShared('what Sentry answers', 'contracts/sentry/fixtures-sentry-mcp'
     ],
     [
       'project',
-      async (given: { id: string; slug: string }) => {
+      async (given: { id: string; slug: string; firstTransactionEvent: boolean }) => {
         body = JSON.stringify([given]);
-        expect(await remote.projectList(signal())).toEqual([{ id: given.id, slug: given.slug }]);
+        expect(await remote.projectList(signal())).toEqual([{ id: given.id, slug: given.slug, traces: given.firstTransactionEvent }]);
+      },
+    ],
+    [
+      'replay-details',
+      async (given: { id: string; started_at: string; duration: number; count_errors: number; user: { id: string } }) => {
+        body = JSON.stringify({ data: given });
+        const replay = await remote.replay('0'.repeat(32), signal());
+        const shown = replay && replayFrom(replay);
+        expect(shown).toEqual({
+          id: given.id.replaceAll('-', ''),
+          started_at: instantFrom(given.started_at),
+          duration_ms: given.duration * 1_000,
+          user_id: given.user.id,
+          errors: given.count_errors,
+        });
+        body = JSON.stringify({ data: [given] });
+        expect((await remote.replays({ ...open, size: 1, signal: signal() })).rows).toEqual([replay]);
+      },
+    ],
+    [
+      'release',
+      async (given: { version: string; firstEvent: string | null }) => {
+        body = JSON.stringify([given]);
+        expect(await remote.releases(signal())).toMatchObject([{ version: given.version, firstEvent: given.firstEvent }]);
       },
     ],
     ['organization', async () => expect(remote.check(signal())).resolves.toBeUndefined()],
@@ -184,7 +208,7 @@ describeWithShared('what Sentry answers', 'contracts/sentry/fixtures-sentry-mcp'
     ],
   ];
   /** Of which no screen of ours shows anything. */
-  const notShown = ['issue-activity', 'release', 'replay-details', 'replay-recording-segments', 'trace-items-attributes', 'user'];
+  const notShown = ['issue-activity', 'replay-recording-segments', 'trace-items-attributes', 'user'];
 
   describe('beside issues and events', () => {
     test.each(others.map(([file, look]) => ({ file, look })))('$file', async ({ file, look }) => {

@@ -366,7 +366,7 @@ function field(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : null;
 }
 
-function instantOf(text: string | null | undefined): string | null {
+export function instantOf(text: string | null | undefined): string | null {
   return text ? instantFrom(/[Zz]$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`) : null;
 }
 

@@ -56,6 +56,7 @@ export interface ErrorsByFeature {
   readonly rows: readonly FeatureErrors[];
   /** Whether any error ever named a feature: only then does a feature without errors have none. */
   readonly carriesFeatures: boolean;
+  readonly caveats: readonly Caveat[];
 }
 
 export interface NewRelease {

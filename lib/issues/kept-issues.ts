@@ -66,6 +66,15 @@ export function keptIssues(store: IssueStore, name: string): IssueStore {
         isSparing: true,
         aged: withCaveat,
       }),
+    byFeature: async (viewer, days) =>
+      kept(key(viewer, ['features', days]), {
+        ask: async () => (await store.byFeature?.(viewer, days)) ?? { rows: [], carriesFeatures: false, caveats: [] },
+        isFull: ({ rows }) => rows.length > 0,
+        isSparing: true,
+        aged: withCaveat,
+      }),
+    // Marks on a curve have no place in which their age could be told.
+    newReleases: async (viewer, options) => (await store.newReleases?.(viewer, options)) ?? [],
     /** A share of a fortnight, which minutes do not change. */
     async carried(viewer) {
       const name = key(viewer, ['carried']);

@@ -6,6 +6,7 @@ import { eventFrom, fieldsOf } from './from-sentry';
 import type { Issue } from './issue';
 import type { IssueSort, IssueStore } from './issue-store';
 import { detailOf, issueNumber } from './sentry-detail';
+import { featuresOf, releasesOf } from './sentry-features';
 import { ofIdFrom } from './sentry-of-id';
 import { questionOf } from './sentry-question';
 import { replaysOfIssue } from './sentry-replays';
@@ -66,6 +67,9 @@ export function sentryIssues(remote: Sentry, hasTraces: () => Promise<boolean> =
     ofId: async (viewer, id, { limit }) => ofIdFrom(remote, scopeOf(remote, viewer), { id, limit, hasTraces }),
 
     replays: async (viewer, of) => replaysOfIssue(remote, scopeOf(remote, viewer), of),
+
+    byFeature: async (viewer, days) => featuresOf(remote, scopeOf(remote, viewer), days),
+    newReleases: async (viewer, options) => releasesOf(remote, scopeOf(remote, viewer), options),
 
     async carried(viewer) {
       const scope = scopeOf(remote, viewer);

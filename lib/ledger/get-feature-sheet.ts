@@ -84,7 +84,7 @@ async function orNone<T>(reading: Promise<T> | null): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof AppError && (error.code === 'unavailable' || error.code === 'needs-narrowing')) return null;
+    if (error instanceof AppError && ['unavailable', 'needs-narrowing', 'not-implemented', 'malformed'].includes(error.code)) return null;
     throw error;
   }
 }

@@ -39,6 +39,8 @@ async function heard(viewer: Viewer, parts: readonly CostPart[], needs: Permissi
   try {
     return await ask();
   } catch (error) {
+    if (error instanceof AppError && error.code === 'not-implemented')
+      return parts.map((part) => untold(part, 'not-recorded', error.message));
     if (!(error instanceof AppError) || (error.code !== 'unavailable' && error.code !== 'needs-narrowing')) throw error;
     const why = error.code === 'unavailable' ? error.message : 'there is too much of it to be counted over these days';
     return parts.map((part) => untold(part, 'unavailable', why));
@@ -59,15 +61,15 @@ async function readErrors(viewer: Viewer, days: Days): Promise<Told> {
     return (['errors', 'hit'] as const).map((part) => untold(part, 'not-recorded', 'this store does not count errors by feature'));
   if (!found.carriesFeatures)
     return (['errors', 'hit'] as const).map((part) => untold(part, 'not-recorded', 'no error has ever named a feature'));
-  return [told('errors', new Map(found.rows.map(({ feature, events }) => [feature, events]))), hitFrom(found)];
+  return [told('errors', new Map(found.rows.map(({ feature, events }) => [feature, events])), found.caveats), hitFrom(found)];
 }
 
 /** Where the errors of a feature name nobody, it is not known whom they hit. */
-function hitFrom({ rows }: ErrorsByFeature): CostReading {
+function hitFrom({ rows, caveats }: ErrorsByFeature): CostReading {
   const named = rows.flatMap(({ feature, users }) => (users === null ? [] : [[feature, users] as const]));
   if (rows.length > 0 && named.length === 0) return untold('hit', 'not-recorded', 'its errors name nobody');
   const isWhole = named.length === rows.length;
-  return { ...told('hit', new Map(named)), isWhole };
+  return { ...told('hit', new Map(named), caveats), isWhole };
 }
 
 async function readLines(viewer: Viewer, { from, to, zone }: Days, { part, asks }: { part: CostPart; asks: string }): Promise<Told> {

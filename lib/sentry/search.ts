@@ -46,6 +46,11 @@ export function inOrganisations(orgTag: string, orgs: readonly string[]): string
   return `tags[${orgTag}]:${oneOf(orgs)}`;
 }
 
+/** Events with exactly this value of a tag. @throws {AppError} `malformed` */
+export function withTag(tag: string, value: string): string {
+  return `tags[${tag}]:${literal(value)}`;
+}
+
 const hex32 = /^[0-9a-f]{32}$/i;
 
 /**

@@ -18,8 +18,10 @@ import {
   issuesShape,
   oneReplayShape,
   projectsShape,
+  type ReleaseShape,
   type ReplayShape,
   type Row,
+  releasesShape,
   replayIdsShape,
   replaysShape,
   rowsShape,
@@ -81,6 +83,8 @@ export interface Sentry {
   /** Newest first, by what Sentry's search of replays means. */
   replays(question: Omit<Question, 'cursor'>): Promise<Listed<ReplayShape>>;
   projectList(signal: AbortSignal): Promise<readonly Project[]>;
+  /** The newest, at most 200. */
+  releases(signal: AbortSignal): Promise<readonly ReleaseShape[]>;
   environmentList(signal: AbortSignal): Promise<readonly string[]>;
   tagKeys(signal: AbortSignal): Promise<readonly string[]>;
   /** @throws {AppError} `unavailable` where the organisation is not there, or not for us. */
@@ -343,6 +347,17 @@ export function sentry(address: SentryAddress): Sentry {
         '/replays/',
         { question: { ...question, cursor: null }, params },
       );
+    },
+    async releases(signal) {
+      const found: ReleaseShape[] = [];
+      let cursor: string | null = null;
+      do {
+        const params: Params = { per_page: '100', project: meant, environment: environments, ...(cursor === null ? {} : { cursor }) };
+        const { read, headers }: Answer<z.output<typeof releasesShape>> = await asked(releasesShape, '/releases/', { params, signal });
+        found.push(...read);
+        cursor = nextCursor(headers.get('link'));
+      } while (cursor !== null && found.length < 200);
+      return found;
     },
     projectList,
     environmentList: async (signal) => (await get(environmentsShape, '/environments/', { signal })).map(({ name }) => name),

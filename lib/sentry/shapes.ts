@@ -138,6 +138,9 @@ export type Row = Readonly<Record<string, unknown>>;
 export const projectsShape = z.array(
   z.looseObject({ id: name, slug: z.string(), firstTransactionEvent: z.boolean().nullish().catch(null) }),
 );
+export const releaseShape = z.looseObject({ version: z.string(), firstEvent: text, dateReleased: text, dateCreated: text });
+export type ReleaseShape = z.output<typeof releaseShape>;
+export const releasesShape = z.array(releaseShape);
 export const environmentsShape = z.array(z.looseObject({ name: z.string() }));
 export const tagKeysShape = z.array(z.looseObject({ key: z.string() }));
 

@@ -6,17 +6,19 @@ import type { ReportedError } from '@/lib/error-events';
 import {
   appendEvents,
   carriedIds,
+  errorsByFeature,
   eventsOfId,
   getErrorEvent,
   getIssue,
   listErrorEvents,
   listIssues,
   listReplays,
+  newReleases,
   replayHref,
   settleIssue,
   settlesIssues,
 } from '@/lib/issues';
-import { addSeconds } from '@/lib/time';
+import { addDays, addSeconds } from '@/lib/time';
 import { freshDatabase } from '@/tests/support/database';
 import { viewerIn } from '@/tests/support/viewers';
 import { type FakeEvent, type FakeSentry, fakeSentry, fakeToken } from '@/tests/upstream/fake-sentry';
@@ -37,7 +39,7 @@ const given: readonly Given[] = [
   error(1, 'WEB-1', { user: 'u_1', trace, span: '1'.repeat(16), tags: { request_id: 'req-1', org_id: 'o_1', feature: 'checkout' } }),
   error(2, 'WEB-1', {
     user: 'u_2',
-    tags: { request_id: 'req-2', org_id: 'o_2', feature: 'checkout', surface: 'cart', browser: 'Firefox 1.0' },
+    tags: { request_id: 'req-2', org_id: 'o_2', feature: 'checkout', surface: 'cart', browser: 'Firefox 1.0', release: '1.3' },
   }),
   error(3, 'API-2', {
     type: 'PaymentError',
@@ -335,6 +337,23 @@ describe.each<StoreName>(['postgres', 'sentry'])('errors in %s', (store) => {
     expect((await listReplays(viewerIn(['o_1'], { may }), both))?.rows.map(({ id }) => id)).toEqual([hex('f')]);
     expect((await listReplays(viewerIn(['o_2'], { may }), both))?.rows).toEqual([]);
     expect((await listReplays(viewerIn([], { may }), both))?.rows).toEqual([]);
+  });
+
+  test('are counted by feature, and releases known by when they were first seen', async () => {
+    const days = { from: at(0).slice(0, 10), to: at(0).slice(0, 10), zone: 'UTC' };
+    const checkout = { feature: 'checkout', events: 2, users: 2 };
+    expect(await errorsByFeature(everyone, days)).toEqual({ rows: [checkout], carriesFeatures: true, caveats: [] });
+    const one = await errorsByFeature(viewerIn(['o_1'], { may }), days);
+    expect(one).toMatchObject({ rows: [{ feature: 'checkout', events: 1, users: 1 }], carriesFeatures: true });
+    const earlier = { ...days, from: addDays(days.from, -3), to: addDays(days.to, -1) };
+    expect(await errorsByFeature(everyone, earlier)).toEqual({ rows: [], carriesFeatures: true, caveats: [] });
+    expect(await errorsByFeature(viewerIn([], { may }), days)).toMatchObject({ rows: [], carriesFeatures: false });
+    expect(await newReleases(everyone, { ...days, feature: 'checkout' })).toEqual([{ release: '1.3', day: days.from }]);
+    expect(await newReleases(everyone, { ...earlier, feature: 'checkout' })).toEqual([]);
+    expect(await newReleases(viewerIn(['o_1'], { may }), { ...days, feature: 'checkout' })).toEqual([]);
+    const old = { ...days, from: addDays(days.from, -120) };
+    if (store === 'sentry') await expect(errorsByFeature(everyone, old)).rejects.toMatchObject({ code: 'unavailable' });
+    else expect((await errorsByFeature(everyone, old))?.rows).toEqual([checkout]);
   });
 
   test('are refused to who may not see them', async () => {

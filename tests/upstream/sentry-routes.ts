@@ -126,6 +126,14 @@ export function answerTo(way: string, params: URLSearchParams, asked: Asked): An
       if (params.get('returnIds') === 'true') return { route: '', body: Object.fromEntries(counts) };
       return { route: '/replay-count/', body: Object.fromEntries(counts.map(([number, ids]) => [number, ids.length])) };
     }
+    case 'releases': {
+      const item = firstOf(blank('/releases/'));
+      const rows = [...distinctOf(memory, 'release')].map((version) => {
+        const times = memory.events.filter(({ tags }) => tags?.release === version).map(({ time }) => time);
+        return { ...item, version, shortVersion: version, firstEvent: times.toSorted()[0] ?? null, dateCreated: '2020-01-01T00:00:00Z' };
+      });
+      return paged(rows, { route: '/releases/', way, params, asked });
+    }
     case 'replays': {
       const route = second === '' ? '/replays/' : '/replays/{replay_id}/';
       const item = (blank('/replays/{replay_id}/').data ?? {}) as Readonly<Record<string, unknown>>;
