@@ -27,6 +27,7 @@ export interface Delivery {
  * @throws {AppError} `too-large`; `unsupported-media-type` for lz64, which no SDK has sent since 2021; `malformed` for damaged gzip
  */
 export function unpackDelivery(body: Buffer, query: URLSearchParams, { mostBytes }: { mostBytes: number }): Delivery {
+  // Its unpackers cannot be told where to stop, and every public key could send what fills the memory.
   if (/^lz/.test(query.get('compression') ?? '')) {
     throw new AppError('unsupported-media-type', 'lz64 is not read here. Newer SDKs send gzip; with an old one, set compression to false.');
   }
