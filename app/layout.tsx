@@ -2,7 +2,9 @@ import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { PageKeys } from '@/components/behaviour/page-keys';
+import { PHProvider } from '@/components/product-events';
 import { RequestIdProvider } from '@/components/state/request-id';
+import { config } from '@/lib/config';
 import { listLook } from './list-look';
 import './tokens.css';
 import './globals.css';
@@ -24,11 +26,15 @@ export const viewport: Viewport = { colorScheme: 'light dark' };
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = (await cookies()).get('theme')?.value;
   const { density } = await listLook();
+  const { relay, posthog } = config();
   const requestId = (await headers()).get('x-request-id');
   return (
     <html lang="en" data-theme={theme === 'light' || theme === 'dark' ? theme : undefined} data-density={density}>
       <body>
-        <RequestIdProvider requestId={requestId}>{children}</RequestIdProvider>
+        <RequestIdProvider requestId={requestId}>
+          {children}
+          {relay && posthog && <PHProvider place={{ token: posthog.key, path: `/r/${relay.name}` }} />}
+        </RequestIdProvider>
         <PageKeys />
       </body>
     </html>

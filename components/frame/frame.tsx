@@ -31,7 +31,7 @@ interface FrameProps {
 export function Frame({ viewer, href, zone, trail, query = '', searches = 'actions', isAlwaysReal = false, children }: FrameProps) {
   const here = hereFrom(href);
   return (
-    <div className={styles.frame}>
+    <div className={styles.frame} data-person={viewer.id}>
       <a className={styles.skip} href="#content">
         Skip to the content
       </a>

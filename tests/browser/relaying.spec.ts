@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { build } from 'esbuild';
 import { type App, startApp } from '@/tests/support/app';
@@ -11,7 +12,8 @@ test.use({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML
 let app: App;
 let posthog: Server;
 let cookie: string;
-const heard: { readonly url: string; readonly headers: IncomingHttpHeaders }[] = [];
+let person: string;
+const heard: { readonly url: string; readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
 const token = `phc_${randomBytes(16).toString('hex')}`;
 
 /** The PostHog of this installation is this installation; what comes to it is written down on the way. */
@@ -20,7 +22,8 @@ test.beforeAll(async () => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { url = '', method = 'GET', headers } = request;
-    heard.push({ url, headers });
+    const body = Buffer.concat(chunks);
+    heard.push({ url, headers, body: (body[0] === 0x1f ? gunzipSync(body) : body).toString() });
     const sent = ['content-type', 'content-encoding', 'user-agent'].flatMap((name) =>
       headers[name] ? [[name, String(headers[name])] as [string, string]] : [],
     );
@@ -36,7 +39,7 @@ test.beforeAll(async () => {
   const host = `http://127.0.0.1:${(posthog.address() as AddressInfo).port}`;
   app = await startApp({ env: { POSTHOG_KEY: token, POSTHOG_HOST: host, POSTHOG_RELAY: 'k7q' } });
   await app.sql`insert into project_keys (key, project, org_id, trust, created_by) values (${token.slice(4)}, 'own/web', 'org_1', 'client', 'test')`;
-  cookie = (await app.makeUser('admin')).cookie;
+  ({ cookie, id: person } = await app.makeUser('admin'));
 });
 test.afterAll(async () => {
   posthog?.close();
@@ -99,4 +102,33 @@ test('a real posthog-js sends through our own domain: counted and found by its r
   expect(heard.some(({ url }) => url.startsWith(`/array/${token}/config`))).toBe(true);
   expect(heard.some(({ url }) => /^\/(i\/v0\/e|e)\//.test(url))).toBe(true);
   for (const { headers } of heard) expect(headers.cookie).toBeUndefined();
+});
+
+test('our own pages tell which screen was looked at, by whom and in which request, and nothing of what was searched for', async ({
+  page,
+  context,
+}) => {
+  const [name = '', value = ''] = cookie.split('=', 2);
+  await context.addCookies([{ name, value, domain: '127.0.0.1', path: '/' }]);
+  await page.addInitScript(() => Object.defineProperty(navigator, 'webdriver', { get: () => false }));
+  const complaints: string[] = [];
+  page.on('console', (said) => said.type() === 'error' && complaints.push(said.text()));
+  heard.length = 0;
+  const answer = await page.goto(`${app.baseUrl}/audit?q=actor:CANARY`);
+  const requestId = answer?.headers()['x-request-id'] ?? 'none';
+  await expect
+    .poll(() => app.sql`select count(*)::int as n from usage_events where request_id = ${requestId}`.then(([row]) => row?.n), {
+      intervals: [100],
+      timeout: 15_000,
+    })
+    .toBe(2);
+  const events = await app.sql`select event, user_id, feature, surface from usage_events where request_id = ${requestId} order by event`;
+  const told = { user_id: person, feature: 'audit', surface: '/audit' };
+  expect(events.map((row) => ({ ...row }))).toEqual([
+    { event: '$pageview', ...told },
+    { event: 'screen.viewed', ...told },
+  ]);
+  expect(JSON.stringify(heard)).not.toContain('CANARY');
+  for (const { headers } of heard) expect(headers.cookie).toBeUndefined();
+  expect(complaints).toEqual([]);
 });
