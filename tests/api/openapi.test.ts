@@ -23,7 +23,17 @@ interface Operation {
 beforeAll(async () => {
   app = await startApp();
   token = await app.makeToken({
-    scopes: ['audit:read', 'audit:write', 'logs:read', 'logs:write', 'issues:read', 'usage:read'],
+    scopes: [
+      'audit:read',
+      'audit:write',
+      'logs:read',
+      'logs:write',
+      'issues:read',
+      'issues:resolve',
+      'usage:read',
+      'usage:write',
+      'settings:manage',
+    ],
     source: 'described',
   });
   description = (await (await fetch(`${app.baseUrl}/api/v1/openapi.json`)).json()) as Description;
@@ -127,6 +137,55 @@ describe('answers are as described', () => {
     ]) {
       expectAsDescribed('GET', path, await call('GET', path));
     }
+  });
+
+  test('issues that are settled, and what is no status', async () => {
+    const id = await storeError(app, { type: 'Odd', message: 'to be resolved', org: 'org_1' });
+    const path = '/api/v1/issue/status';
+    const settled = await call('POST', path, { id, status: 'resolved' });
+    expect(settled).toMatchObject({ status: 200, body: { id, status: 'resolved' } });
+    expectAsDescribed('POST', path, settled);
+    expect((await call('GET', `/api/v1/issue?id=${id}`)).body).toMatchObject({ status: 'resolved', substatus: null });
+    for (const [body, status] of [
+      [{ id: '999999', status: 'resolved' }, 404],
+      [{ id, status: 'gone' }, 400],
+      ['{', 400],
+    ] as const) {
+      const answer = await call('POST', path, body);
+      expect(answer.status).toBe(status);
+      expectAsDescribed('POST', path, answer);
+    }
+    const [recorded] = await app.sql`select action, subject_id, subject_label, metadata from admin_actions where action like 'issue.%'`;
+    expect(recorded).toEqual({
+      action: 'issue.resolved',
+      subject_id: id,
+      subject_label: 'Odd: to be resolved',
+      metadata: { before: { status: 'unresolved' }, after: { status: 'resolved' } },
+    });
+  });
+
+  test('changes to code, told twice and told wrong, and reading from a PostHog that is not there', async () => {
+    const row = { feature: 'checkout', month: '2026-10', commits: 3, authors: 2, added: 40, removed: 10 };
+    const report = { project: 'shop', since: '2026-09', rows: [row] };
+    for (const given of [report, report, { ...report, rows: [] }]) {
+      const answer = await call('POST', '/api/v1/usage/churn', given);
+      expect(answer).toMatchObject({ status: 200, body: { project: 'shop', since: '2026-09', features: given.rows.length } });
+      expectAsDescribed('POST', '/api/v1/usage/churn', answer);
+      expect(await app.sql`select feature, commits from feature_churn`).toHaveLength(given.rows.length);
+    }
+    for (const given of [
+      'no JSON',
+      { ...report, since: '2026-13' },
+      { ...report, rows: [{ ...row, added: -1 }] },
+      { ...report, more: 1 },
+    ]) {
+      const answer = await call('POST', '/api/v1/usage/churn', given);
+      expect(answer.status).toBe(400);
+      expectAsDescribed('POST', '/api/v1/usage/churn', answer);
+    }
+    const sync = await call('POST', '/api/v1/usage/sync', '');
+    expect(sync.status).toBe(501);
+    expectAsDescribed('POST', '/api/v1/usage/sync', sync);
   });
 
   test('the ledger, one feature and surfaces', async () => {

@@ -33,6 +33,8 @@ const groups: readonly { readonly name: string; readonly role: Role | null; read
       { name: 'a trace', address: '/trace?data=sample&id=req_01k9wq4p7x2m' },
       { name: 'nothing known', address: '/trace?data=sample&id=req-nothing', within: 'main' },
       { name: 'no logs', address: '/logs?data=real', within: 'main' },
+      { name: 'the ledger', address: '/usage?data=sample', within: 'main' },
+      { name: 'no product events', address: '/usage?data=real', within: 'main' },
       { name: 'not understood', address: `${audit}&q=color:red+%22open+outcome:failure&tz=Mars/Base`, within: 'main' },
     ],
   },
@@ -61,6 +63,7 @@ const groups: readonly { readonly name: string; readonly role: Role | null; read
       { name: 'an action', address: `${audit}&q=request:req_01ka9d2fv6tn`, open: openAction },
       { name: 'what can be copied of a list', address: `${audit}&q=request:req_01ka9d2fv6tn`, open: openTexts },
       { name: 'a subject', address: '/audit/subject?data=sample&type=customer&id=org_1055' },
+      { name: 'a feature', address: '/usage/feature?data=sample&name=webhooks', within: 'main' },
       { name: 'an actor', address: '/audit/actor?data=sample&id=u_bram&limit=10' },
       { name: 'not found', address: '/audit/action?ref=none~1' },
     ],
@@ -72,6 +75,7 @@ const groups: readonly { readonly name: string; readonly role: Role | null; read
       { name: 'all', address: '/settings?data=sample' },
       { name: 'a person to be changed', address: '/settings/people', open: openPerson },
       { name: 'no sources', address: '/settings/sources' },
+      { name: 'a project that was just made', address: '/settings/projects', open: makeProject, within: 'main' },
       { name: 'a token that was refused', address: '/settings/tokens', open: refuseToken },
     ],
   },
@@ -292,6 +296,12 @@ async function refuseToken(page: Page): Promise<void> {
   await page.getByRole('region', { name: 'Create a token' }).getByLabel('Organisations').fill('*');
   await page.getByRole('button', { name: 'Create the token' }).click();
   await expect(page.getByText('A token needs at least one scope')).toBeVisible();
+}
+
+async function makeProject(page: Page): Promise<void> {
+  await page.getByLabel('Project').fill(`shop/${'long'.repeat(20)}`);
+  await page.getByRole('button', { name: 'Make the DSN' }).click();
+  await expect(page.getByRole('status')).toContainText('This is the DSN of shop/');
 }
 
 async function openSearch(page: Page): Promise<void> {

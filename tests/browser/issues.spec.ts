@@ -70,6 +70,22 @@ test('an event of it by its ID, and its short ID, lead to the issue from anywher
   await expect(page.getByRole('heading', { level: 1 })).toContainText('TypeError: x is undefined');
 });
 
+test('what is resolved says so until it is seen again, and who did it is in the audit log', async ({ page }) => {
+  const [issue] = await app.sql`select issue_id::text as id from error_events where type = 'PaymentError'`;
+  await open(page, `/issues/issue?id=${issue?.id}`);
+  const main = page.getByRole('main');
+  await page.getByRole('button', { name: 'Resolve' }).click();
+  await expect(page.getByRole('status')).toHaveText('Resolved. When it is seen again it comes back as a regression.');
+  await expect(main).toContainText('Marked as resolved, last seen');
+  await page.goto(`${app.baseUrl}/issues?q=is:resolved`);
+  await expect(page.getByRole('row').filter({ hasText: 'PaymentError' })).toContainText('resolved');
+  await page.goto(`${app.baseUrl}/issues/issue?id=${issue?.id}`);
+  await page.getByRole('button', { name: 'Reopen' }).click();
+  await expect(page.getByRole('status')).toHaveText('Reopened.');
+  const recorded = await app.sql`select action from admin_actions where subject_type = 'issue' order by id`;
+  expect(recorded.map(({ action }) => action)).toEqual(['issue.resolved', 'issue.reopened']);
+});
+
 test('without script all of it works', async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();

@@ -140,6 +140,44 @@ test('a refused token keeps what was ticked and typed', async () => {
   expect(ticked.map((box) => /value="([^"]+)"/.exec(box)?.[1])).toEqual(['audit:read', 'audit:import']);
 });
 
+test('a DSN is made with its project key, stays to be copied, and is revoked for good', async () => {
+  const admin = browserLike(app.baseUrl, (await app.makeUser('admin')).cookie);
+  const page = await admin.send('/api/projects/create', { form: 'create', project: 'shop/web', org: 'o_1', trust: 'client' });
+  const [, key = '', id = ''] = /http:\/\/([0-9a-f]{32})@127\.0\.0\.1:\d+\/(\d+)/.exec(page) ?? [];
+  expect(page).toContain(`its project key is phc_${key}`);
+  const list = await admin.open('/settings/projects');
+  for (const shown of ['shop/web', 'o_1', 'browsers too', `${key}@`, `phc_${key}`]) expect(list).toContain(shown);
+  const send = () =>
+    fetch(`${app.baseUrl}/api/${id}/store/?sentry_key=${key}`, { method: 'POST', body: JSON.stringify({ message: 'sent by a DSN' }) });
+  expect((await send()).status).toBe(200);
+  const [sent] = await app.sql`select project, org_id, trust from error_events where message = 'sent by a DSN'`;
+  expect(sent).toEqual({ project: 'shop/web', org_id: 'o_1', trust: 'client' });
+  expect(await admin.send('/api/projects/revoke', { form: 'revoke', id })).toContain(`The DSN ${id} of shop/web is revoked`);
+  expect((await send()).status).toBe(401);
+  const recorded =
+    await app.sql`select action, subject_label, surface from admin_actions where subject_type = 'dsn' and subject_id = ${id} order by id`;
+  expect(recorded.map((row) => ({ ...row }))).toEqual(
+    ['dsn.created', 'dsn.revoked'].map((action) => ({ action, subject_label: 'shop/web', surface: '/settings/projects' })),
+  );
+});
+
+test.each([
+  [{ project: '', trust: 'client' }, 'A project starts with a letter or digit'],
+  [{ project: 'sample/web', trust: 'client' }, 'is not the sample'],
+  [{ project: 'shop' }, 'Say whether browsers send with it'],
+])('a DSN that makes no sense is refused: %j', async (fields, words) => {
+  const admin = browserLike(app.baseUrl, (await app.makeUser('admin')).cookie);
+  expect(await admin.send('/api/projects/create', { form: 'create', ...fields } as Record<string, string>)).toContain(words);
+});
+
+test('an administrator of some organisations makes, sees and revokes the DSNs of these alone', async () => {
+  const narrow = browserLike(app.baseUrl, (await app.makeUser('admin', ['o_7'])).cookie);
+  const form = { form: 'create', project: 'narrow', trust: 'server' };
+  expect(await narrow.send('/api/projects/create', { ...form, org: 'o_7' })).toContain('This is the DSN of narrow');
+  for (const org of ['', 'o_1']) expect(await narrow.send('/api/projects/create', { ...form, org })).toContain('Not permitted');
+  expect(await narrow.open('/settings/projects')).not.toContain('shop/web');
+});
+
 test('the page that removing the sample leads to says that it is gone', async () => {
   const admin = browserLike(app.baseUrl, (await app.makeUser('admin')).cookie);
   expect(await admin.send('/api/sample/remove', {})).toContain('The sample is gone: 0 actions were removed.');

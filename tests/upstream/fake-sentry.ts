@@ -16,7 +16,7 @@ import { answerTo } from './sentry-routes';
 import { UnreadableSearch } from './sentry-search';
 
 export { drifts, type SentryFault, sentryFaults } from './sentry-faults';
-export { type FakeEvent, type FakeSpan, fakeOrganisation, fakeToken } from './sentry-memory';
+export { type FakeEvent, type FakeSpan, fakeToken } from './sentry-memory';
 
 /** A Sentry with memory: keeps events, groups them, reads its search as Sentry does, pages by cursors, and can fail in its own ways. */
 export interface FakeSentry extends FaultyServer {
