@@ -20,6 +20,7 @@ const screens: readonly (Omit<Screen, 'href'> & { readonly needs: Permission })[
   { name: 'Settings', path: '/settings', isMain: true, needs: 'settings:manage' },
   { name: 'Settings: people', path: '/settings/people', isMain: false, needs: 'people:manage' },
   { name: 'Settings: tokens', path: '/settings/tokens', isMain: false, needs: 'tokens:manage' },
+  { name: 'Settings: projects', path: '/settings/projects', isMain: false, needs: 'tokens:manage' },
   { name: 'Settings: logs', path: '/settings/logs', isMain: false, needs: 'metrics:read' },
   { name: 'Settings: sources', path: '/settings/sources', isMain: false, needs: 'settings:manage' },
 ];

@@ -98,12 +98,14 @@ function ProjectLine({ of: { id, project, orgId, trust, dsn, token, createdAt, r
 function Secret({ label, text, isOver }: { label: string; text: string; isOver: boolean }) {
   return (
     <td data-label={label} className={styles.secret}>
-      <code>{text}</code>
-      {!isOver && (
-        <button type="button" data-copy={text} data-quiet>
-          Copy
-        </button>
-      )}
+      <div>
+        <code>{text}</code>
+        {!isOver && (
+          <button type="button" data-copy={text} data-quiet>
+            Copy
+          </button>
+        )}
+      </div>
     </td>
   );
 }

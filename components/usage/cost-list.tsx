@@ -33,7 +33,7 @@ export function CostList({ row, costs, churn, hrefOf }: CostListProps) {
               <td>
                 {amount === null ? (
                   <span className={styles.none}>
-                    unknown, not zero : <SafeText text={reading?.why ?? missing[part] ?? 'it was not counted'} room={120} />
+                    unknown, not zero: <SafeText text={reading?.why ?? missing[part] ?? 'it was not counted'} room={120} />
                   </span>
                 ) : href && amount > 0 ? (
                   <a href={href}>{amountWords(part, amount)}</a>

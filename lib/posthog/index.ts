@@ -10,6 +10,7 @@ export {
   type CountedRow,
   type EventRow,
   type HourRow,
+  mostSessions,
   type QuestionName,
   questions,
 } from './questions';

@@ -1,11 +1,9 @@
 import { AppError } from '@/lib/errors';
-import type { Values } from '@/lib/posthog';
+import { mostSessions, type Values } from '@/lib/posthog';
 import { instantFrom } from '@/lib/time';
 import type { FeatureReplay, SessionReplay } from './feature-use';
 import type { PosthogPlace } from './posthog-place';
 
-/** As many sessions as are asked for at once. */
-const mostSessions = 100;
 const mostShown = 20;
 const daySeconds = 86_400;
 

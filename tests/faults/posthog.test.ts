@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { addDays } from '@/lib/time';
 import { type App, startApp } from '@/tests/support/app';
 import { certificate } from '@/tests/support/certificate';
@@ -25,14 +25,14 @@ beforeAll(async () => {
     { ...use, uuid: '0193d000-0000-4000-9000-000000000002', time: `${addDays(today, -40)}T10:00:00.000Z` },
   ]);
   posthog.pushReplays([{ session: 's-1', began: `${yesterday}T09:59:00.000Z` }]);
-  app = await startApp({ env: { USAGE_URL: `${posthog.url}&days=60`, USAGE_TOKEN: fakeKey } });
+  app = await startApp({ env: { USAGE_URL: `${posthog.url}&days=14`, USAGE_TOKEN: fakeKey } });
   ({ cookie } = await app.makeUser('admin'));
   token = await app.makeToken({ scopes: ['audit:write', 'usage:read', 'audit:read', 'settings:manage'], source: 'shop' });
   const action = { action: 'order.refunded', actor_id: 'u_1', request_id: 'req-2', created_at: new Date().toISOString() };
   await post('/api/v1/actions', JSON.stringify(action));
   // In the background where it takes longer than a page may.
   const read = async () => ((await (await post('/api/v1/usage/sync', '')).json()) as { outcome: string }).outcome;
-  await expect.poll(read, { timeout: 60_000, interval: 500 }).toBe('done');
+  await vi.waitFor(async () => expect(await read()).toBe('done'), { timeout: 60_000, interval: 500 });
 });
 afterAll(async () => {
   await app.stop();
@@ -57,6 +57,16 @@ test('without a fault use is listed, told and shown one by one, with its replay'
   expect(story).toContain('/project/123/replay/s-1?t=60');
   expect(await (await get(feature)).text()).toContain('/project/123/replay/s-1?t=60');
   expect(await textAt('/settings/sources')).toContain('It answered just now');
+});
+
+test('what SDKs send here is refused, with where to send it', async () => {
+  const key = 'a'.repeat(32);
+  await app.sql`insert into project_keys (key, project, trust, created_by) values (${key}, 'web', 'client', 'test')`;
+  const sent = { api_key: `phc_${key}`, batch: [{ event: 'opened', distinct_id: 'u_1', properties: { feature: 'customers' } }] };
+  const answer = await fetch(`${app.baseUrl}/batch/`, { method: 'POST', body: JSON.stringify(sent) });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([501, 'application/problem+json']);
+  expect(await answer.json()).toMatchObject({ detail: 'Use is counted by PostHog here: send product events there.' });
+  expect(await app.sql`select from usage_events`).toHaveLength(0);
 });
 
 /** 429 comes last: it is heeded, and nothing is asked for minutes. */

@@ -1,5 +1,5 @@
 import { withWorld } from '@/app/page-viewer';
-import { settleAndRecord } from '@/app/settle-issue';
+import { settleAndRecord } from '@/app/settle-and-record';
 import { issueHref, parseIssueAddress } from '@/lib/address';
 import { answerForm } from '@/lib/auth';
 import type { IssueStatus } from '@/lib/issues';

@@ -1,4 +1,4 @@
-import { syncAndRecord } from '@/app/sync-usage';
+import { syncAndRecord } from '@/app/sync-and-record';
 import { answerForm } from '@/lib/auth';
 import type { SyncStart } from '@/lib/usage';
 

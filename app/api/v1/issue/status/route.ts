@@ -1,5 +1,5 @@
 import { statusInputSchema } from '@/app/api/v1/schemas';
-import { settleAndRecord } from '@/app/settle-issue';
+import { settleAndRecord } from '@/app/settle-and-record';
 import { viewerOf } from '@/lib/auth';
 import { AppError } from '@/lib/errors';
 import { readBody } from '@/lib/intake';

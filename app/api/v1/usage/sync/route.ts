@@ -1,4 +1,4 @@
-import { syncAndRecord } from '@/app/sync-usage';
+import { syncAndRecord } from '@/app/sync-and-record';
 import { viewerOf } from '@/lib/auth';
 import { AppError } from '@/lib/errors';
 import { answer } from '@/lib/telemetry';
