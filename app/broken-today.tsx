@@ -31,9 +31,9 @@ export async function readBroken(viewer: Viewer, { day, zone }: { day: string; z
     return { filter, sort, page: await answered(listIssues(viewer, { filter, zone, sort, limit: 3 * mostEach })) };
   };
   const [fresh, regressed, worst] = await Promise.all([
-    ask(`first:>=${day}`, 'users'),
+    ask(`is:unresolved first:>=${day}`, 'users'),
     ask(`is:regressed last:>=${day}`, 'users'),
-    ask(`last:>=${day}`, 'users'),
+    ask(`is:unresolved last:>=${day}`, 'users'),
   ]);
   return { new: fresh, regressed, worst };
 }

@@ -23,7 +23,7 @@ export function SettingsPlaces({ address }: { address: CommonParams }) {
       </li>
       <li>
         <a href={screenHref('/settings/sources', address)}>Sources</a>
-        <span>Audit tables of other teams: what they give, and whether they answer</span>
+        <span>Sentry, PostHog and audit tables of other teams: what they give, and whether they answer</span>
       </li>
     </ul>
   );

@@ -23,7 +23,7 @@ test('from an error that arrived to whom it hit, what was released before it, an
   const fresh = page.getByRole('region', { name: 'Newly broken' });
   await expect(fresh).toContainText('PaymentError: card was refused');
   await fresh.getByRole('link', { name: '2 new' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(/^Issues first seen since .* 2 issues$/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/^Unresolved issues first seen since .* 2 issues$/);
 
   await page.getByRole('link', { name: 'Issues', exact: true }).click();
   await expect(page.getByRole('row').filter({ hasText: 'TypeError' })).toContainText('reported by the browser');
