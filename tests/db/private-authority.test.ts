@@ -58,10 +58,13 @@ test('of an authority that nobody trusts none is asked anything, and that is sai
   expect([...sentry.credentials, ...posthog.credentials]).toEqual([]);
 });
 
-test('of one that is trusted every service answers', async () => {
-  expect(await readings(authority.authorityFile)).toEqual([
-    ['found', null],
-    ['found', null],
-    ['found', null],
-  ]);
+test('of one that is trusted every service answers', { timeout: 120_000 }, async () => {
+  // A machine with other suites on it may take longer than a source is given: then it is asked again.
+  await expect
+    .poll(() => readings(authority.authorityFile), { timeout: 90_000 })
+    .toEqual([
+      ['found', null],
+      ['found', null],
+      ['found', null],
+    ]);
 });
