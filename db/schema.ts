@@ -19,6 +19,8 @@ import {
 /** A 64-bit transaction id: never wraps, so rows can be put into commit order later (see docs/decisions). */
 const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' });
 
+const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
 /** Text, not `Date`: a JavaScript date would lose the microseconds that the order of rows rests on. */
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 6, mode: 'string' });
 
@@ -81,6 +83,8 @@ export const adminActions = pgTable(
     index('admin_actions_import').on(t.importId, t.createdAt, t.id).where(sql`import_id is not null`),
     // Rows lie in the order in which they were recorded: a few bytes a block range are enough.
     index('admin_actions_recorded').using('brin', t.recordedAt),
+    // The order in which rows are sealed. The sample never is.
+    index('admin_actions_seal').on(t.tx, t.id).where(sql`not (source = 'sample' or source like 'sample/%')`),
     check('admin_actions_outcome', sql`outcome in ('success', 'failure', 'unknown')`),
   ],
 );
@@ -683,3 +687,166 @@ export const posthogSyncs = pgTable('posthog_syncs', {
   /** What PostHog said may still be read within its hour. */
   bytesLeft: bigint('bytes_left', { mode: 'number' }),
 });
+
+/**
+ * The leaves of the sealed log, in its order (docs/evidence-format.md). Append-only, as are the other tables of the ledger; whoever gets
+ * past the triggers is found by verification, because nothing here is believed but what a signed checkpoint covers. Beside its hash a leaf
+ * keeps what names a changed field: the commitment of each field, and the seed of their salts.
+ */
+export const sealLeaves = pgTable(
+  'seal_leaves',
+  {
+    index: bigint('index', { mode: 'bigint' }).primaryKey(),
+    kind: text('kind').notNull(),
+    /** `tracebook` for `admin_actions`, else the name of a table of another team; absent where the leaf is of no row. */
+    source: text('source'),
+    key: text('key'),
+    /** The fingerprint of the fields that are committed to. */
+    schema: text('schema'),
+    hash: bytes('hash').notNull(),
+    /** 32 random bytes of which the salts are made; gone where a field was erased. */
+    seed: bytes('seed'),
+    /** 16 bytes a field, where there is no seed any more; zeros for an erased one. */
+    salts: bytes('salts'),
+    /** 32 bytes a field, in the order of the schema. */
+    commitments: bytes('commitments'),
+    /** The whole text of a leaf that commits to no fields. */
+    entry: text('entry'),
+    sealedAt: moment('sealed_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('seal_leaves_row').on(t.source, t.key).where(sql`kind in ('row', 'late-row')`),
+    index('seal_leaves_other').on(t.kind, t.index).where(sql`kind <> 'row'`),
+    check('seal_leaves_hash', sql`octet_length(hash) = 32`),
+  ],
+);
+
+/**
+ * Full tiles of 256 hashes (C2SP tlog-tiles): of leaves on level 0, of tiles below on each level above. A tile that is not full yet is made
+ * of what stands below it, which is why each keeps the hash of all that it holds.
+ */
+export const sealTiles = pgTable(
+  'seal_tiles',
+  {
+    level: integer('level').notNull(),
+    index: bigint('index', { mode: 'bigint' }).notNull(),
+    hashes: bytes('hashes').notNull(),
+    root: bytes('root').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.level, t.index] })],
+);
+
+/** How far the log reaches. One row, moved by `seal_move` alone, and only from the size that whoever moves it has seen. */
+export const sealHead = pgTable(
+  'seal_head',
+  {
+    id: integer('id').primaryKey().default(1),
+    /** The name of the log, for good: that of the host on which it began. */
+    origin: text('origin').notNull(),
+    size: bigint('size', { mode: 'bigint' }).notNull(),
+    root: bytes('root').notNull(),
+    /** Hashes of the largest whole subtrees, from the left. */
+    frontier: bytes('frontier').notNull(),
+    /** Of our own table everything up to here is sealed. Numbers of transactions mean something in one cluster only. */
+    cursorTx: xid8('cursor_tx').notNull().default(sql`'0'::xid8`),
+    cursorId: bigint('cursor_id', { mode: 'bigint' }).notNull().default(sql`0`),
+    cluster: text('cluster').notNull().default(''),
+    movedAt: moment('moved_at').notNull(),
+  },
+  () => [check('seal_head_one', sql`id = 1`)],
+);
+
+/** What was signed: the text of a checkpoint with our signature, and nobody else's. */
+export const sealCheckpoints = pgTable('seal_checkpoints', {
+  size: bigint('size', { mode: 'bigint' }).primaryKey(),
+  root: bytes('root').notNull(),
+  note: text('note').notNull(),
+  signedAt: moment('signed_at').notNull(),
+});
+
+/** Fields that were committed to, one row a table and shape. */
+export const sealSchemas = pgTable(
+  'seal_schemas',
+  {
+    source: text('source').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    /** `[[name, type], …]`, in the order of the commitments. */
+    fields: jsonb('fields').$type<readonly (readonly [string, string])[]>().notNull(),
+    /** The leaf that says so. */
+    leaf: bigint('leaf', { mode: 'bigint' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.fingerprint] })],
+);
+
+/** Keys that checkpoints were signed with, each from a size on. */
+export const sealKeys = pgTable('seal_keys', {
+  since: bigint('since', { mode: 'bigint' }).primaryKey(),
+  /** A C2SP verifier key. */
+  vkey: text('vkey').notNull(),
+});
+
+/** Which checkpoint went where, and what a witness signed it with. */
+export const sealPublications = pgTable(
+  'seal_publications',
+  {
+    target: text('target').notNull(),
+    size: bigint('size', { mode: 'bigint' }).notNull(),
+    publishedAt: moment('published_at').notNull().default(sql`clock_timestamp()`),
+    /** Signature lines. */
+    cosignatures: text('cosignatures'),
+  },
+  (t) => [primaryKey({ columns: [t.target, t.size] })],
+);
+
+/** How sealing itself and every place of publication is doing. No evidence: it may be written over. */
+export const sealStates = pgTable('seal_states', {
+  /** `sealing`, or the name of a place of publication. */
+  name: text('name').primaryKey(),
+  lastTriedAt: moment('last_tried_at').notNull(),
+  lastGoodAt: moment('last_good_at'),
+  failingSince: moment('failing_since'),
+  /** In words for people; absent where all is well. */
+  trouble: text('trouble'),
+});
+
+/** Runs of verification. A slice of a nightly one goes on where the one before has ended. */
+export const sealVerifications = pgTable(
+  'seal_verifications',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    kind: text('kind', { enum: ['whole', 'slice'] }).notNull(),
+    askedBy: text('asked_by').notNull(),
+    startedAt: moment('started_at').notNull().default(sql`clock_timestamp()`),
+    finishedAt: moment('finished_at'),
+    fromLeaf: bigint('from_leaf', { mode: 'bigint' }).notNull(),
+    /** Not included. */
+    toLeaf: bigint('to_leaf', { mode: 'bigint' }).notNull(),
+    /** How far it came. */
+    checked: bigint('checked', { mode: 'bigint' }).notNull().default(sql`0`),
+    lateRows: bigint('late_rows', { mode: 'bigint' }).notNull().default(sql`0`),
+    findings: bigint('findings', { mode: 'bigint' }).notNull().default(sql`0`),
+    outcome: text('outcome', { enum: ['as-sealed', 'differs', 'incomplete'] }),
+    /** What could not be looked at, in words. */
+    why: text('why'),
+  },
+  (t) => [index('seal_verifications_time').on(t.startedAt)],
+);
+
+/** What differs from what was sealed. */
+export const sealFindings = pgTable(
+  'seal_findings',
+  {
+    verificationId: bigint('verification_id', { mode: 'bigint' })
+      .notNull()
+      .references(() => sealVerifications.id, { onDelete: 'cascade' }),
+    n: integer('n').notNull(),
+    kind: text('kind').notNull(),
+    leaf: bigint('leaf', { mode: 'bigint' }),
+    source: text('source'),
+    key: text('key'),
+    /** Names of those that differ. */
+    fields: text('fields').array().notNull().default(sql`'{}'`),
+    detail: text('detail').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.verificationId, t.n] })],
+);

@@ -7,6 +7,7 @@ import 'server-only';
  */
 export type { Action, ActionDetail, ActionInput, ActionPage, CappedCount, Outcome, RecordResult, SourceReading } from './action';
 export { actionsOfId } from './actions-of-id';
+export { keyParts, keyText } from './audit-table';
 export { type Bar, type Bars, barsFrom, type DayCount } from './day-bars';
 export { type Day, daysFrom } from './days';
 export { type Change, type Diff, diffFrom, type JsonText, type Path } from './diff';

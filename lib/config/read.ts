@@ -3,6 +3,7 @@ import { type AuditSource, readAuditSources } from './audit-sources';
 import { ConfigError } from './config-error';
 import { type LokiAddress, readLokiAddress } from './loki-address';
 import { type PosthogAddress, readPosthogAddress } from './posthog-address';
+import { readSealPlaces, type SealPlaces } from './seal-places';
 import { readSentryAddress, type SentryAddress } from './sentry-address';
 
 const schema = z.object({
@@ -30,6 +31,12 @@ const schema = z.object({
   ISSUES_TOKEN: z.string().optional(),
   USAGE_URL: z.string().optional(),
   USAGE_TOKEN: z.string().optional(),
+  SEAL_KEY: z.string().optional(),
+  SEAL_KEY_PREVIOUS: z.string().optional(),
+  SEAL_STATE: z.string().optional(),
+  SEAL_PUBLISH_FOLDER: z.string().optional(),
+  SEAL_PUBLISH_GIT: z.string().optional(),
+  SEAL_WITNESSES: z.string().optional(),
   VERCEL_DRAIN_SECRET: z.string().optional(),
   VERCEL_DRAIN_VERIFY: z.string().optional(),
   POSTHOG_RELAY: z
@@ -84,6 +91,7 @@ export interface Config {
     /** Where issues are looked up instead of our own database. */
     readonly sentry: SentryAddress | null;
   };
+  readonly seal: SealPlaces;
 }
 
 /** @throws {ConfigError} naming every variable that is missing or malformed, never a value. */
@@ -126,5 +134,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       drainVerify: values.VERCEL_DRAIN_VERIFY ?? null,
     },
     issues: { sentry: values.ISSUES_URL ? readSentryAddress(values.ISSUES_URL, values.ISSUES_TOKEN ?? null) : null },
+    seal: readSealPlaces(values),
   };
 }

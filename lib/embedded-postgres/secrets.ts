@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@/lib/errors';
 
@@ -43,9 +43,15 @@ function made(file: string): Secrets {
     databasePassword: randomBytes(24).toString('base64url'),
     sessionSecret: randomBytes(32).toString('base64url'),
   };
+  placed(file, `${JSON.stringify(secrets, null, 2)}\n`);
+  return read(file) ?? secrets;
+}
+
+/** A whole file or none. Of two that are made at once the first stays. */
+function placed(file: string, content: string): void {
   const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(aside, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  writeFileSync(aside, content, { mode: 0o600, flag: 'wx', flush: true });
   try {
     // Unlike a rename, a link does not replace what another process put there in between.
     linkSync(aside, file);
@@ -54,5 +60,15 @@ function made(file: string): Secrets {
   } finally {
     rmSync(aside);
   }
-  return read(file) ?? secrets;
+}
+
+/**
+ * The key that the log is signed with, in a file of its own beside the data, mode 0600: `seal.key`, 32 bytes as base64. Made where there is
+ * none. Whoever changes it puts the one before into `seal.key.previous`.
+ */
+export function sealKeyIn(folder: string): { readonly key: string; readonly previous: string | undefined } {
+  const file = join(folder, 'seal.key');
+  if (!existsSync(file)) placed(file, `${randomBytes(32).toString('base64')}\n`);
+  const before = `${file}.previous`;
+  return { key: readFileSync(file, 'utf8').trim(), previous: existsSync(before) ? readFileSync(before, 'utf8').trim() : undefined };
 }

@@ -32,6 +32,8 @@ interface Question {
   readonly params?: Readonly<Record<string, string | readonly string[]>>;
   /** What is sent as JSON, by POST; without it the question is a GET. It may be sent twice, and must only ask. */
   readonly body?: unknown;
+  /** What is sent as it is, by POST. It may be sent twice too. */
+  readonly text?: string;
   /** When it has to be over, retries and waiting included. */
   readonly signal: AbortSignal;
 }
@@ -44,11 +46,20 @@ export interface UpstreamAnswer {
   readonly headers: Headers;
 }
 
+/** An answer that is no JSON, and what stands beside it. */
+export interface UpstreamText {
+  readonly text: string;
+  /** 200 to 299. */
+  readonly status: number;
+}
+
 export interface Upstream {
   /** @throws {UpstreamError} */
   get(question: Question): Promise<UpstreamAnswer>;
   /** @throws {UpstreamError} */
   getJson(question: Question): Promise<unknown>;
+  /** Of a service that answers in plain text. @throws {UpstreamError} */
+  getText(question: Question): Promise<UpstreamText>;
   /** Since when it is left alone, in milliseconds of the epoch; null while it is asked. */
   readonly restsSince: number | null;
 }
@@ -78,10 +89,10 @@ export function upstream(options: UpstreamOptions): Upstream {
   });
 
   /** Several requests at once fail for one reason: those that were under way when one failed are the same failure, as is a second try. */
-  async function counted(question: Question, isRetry: boolean): Promise<UpstreamAnswer> {
+  async function counted<Answer>(question: Question, isRetry: boolean, read: Read<Answer>): Promise<Answer> {
     const startedAt = performance.now();
     try {
-      return await fetchAnswer(options, question);
+      return await fetchAnswer(options, question, read);
     } catch (error) {
       if (isRetry || startedAt < lastFailureAt) throw new Echo('', { cause: error });
       lastFailureAt = performance.now();
@@ -89,10 +100,10 @@ export function upstream(options: UpstreamOptions): Upstream {
     }
   }
 
-  async function once(question: Question, isRetry = false): Promise<UpstreamAnswer> {
+  async function once<Answer>(question: Question, read: Read<Answer>, isRetry = false): Promise<Answer> {
     if (Date.now() < limitedUntil) throw limited(Math.ceil((limitedUntil - Date.now()) / 1_000));
     try {
-      return await policy.execute(() => counted(question, isRetry));
+      return await policy.execute(() => counted(question, isRetry, read));
     } catch (wrapped) {
       const error = wrapped instanceof Echo ? wrapped.cause : wrapped;
       if (error instanceof UpstreamError && error.trouble === 'limited') {
@@ -105,16 +116,16 @@ export function upstream(options: UpstreamOptions): Upstream {
     }
   }
 
-  async function get(question: Question): Promise<UpstreamAnswer> {
+  async function ask<Answer>(question: Question, read: Read<Answer>): Promise<Answer> {
     const { signal } = question;
     const started = performance.now();
     try {
-      return await raced(once(question), signal);
+      return await raced(once(question, read), signal);
     } catch (error) {
       // What took long is not tried again: there would be no time for it.
       if (!isWorthAnother(error) || performance.now() - started > leastForRetryMs || signal.aborted) throw error;
       await pause(50 + Math.random() * 100);
-      return raced(once(question, true), signal);
+      return raced(once(question, read, true), signal);
     }
   }
 
@@ -122,8 +133,9 @@ export function upstream(options: UpstreamOptions): Upstream {
     get restsSince() {
       return restsSince;
     },
-    get,
-    getJson: async (question) => (await get(question)).json,
+    get: (question) => ask(question, jsonIn),
+    getJson: async (question) => (await ask(question, jsonIn)).json,
+    getText: (question) => ask(question, textIn),
   };
 }
 
@@ -143,7 +155,10 @@ function raced<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-async function fetchAnswer(options: UpstreamOptions, { path, params = {}, body, signal }: Question): Promise<UpstreamAnswer> {
+type Read<Answer> = (response: Response, mostBytes: number) => Promise<Answer>;
+
+async function fetchAnswer<Answer>(options: UpstreamOptions, question: Question, read: Read<Answer>): Promise<Answer> {
+  const { path, params = {}, signal } = question;
   const { base, headers, mostBytes } = options;
   const address = new URL(base);
   address.pathname = `${base.pathname.replace(/\/$/, '')}${path}`;
@@ -151,21 +166,35 @@ async function fetchAnswer(options: UpstreamOptions, { path, params = {}, body, 
   address.search = new URLSearchParams(pairs).toString();
   try {
     const response = await fetch(address, {
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      ...sent(question, headers),
       redirect: 'manual',
       cache: 'no-store',
       signal,
     });
     if (!response.ok) throw await refusalFrom(response, options.waitFrom);
-    if (!/^application\/(json|[\w.+-]+\+json)\b/i.test(response.headers.get('content-type') ?? '')) {
-      await response.body?.cancel();
-      throw new UpstreamError('malformed', 'its answer is not JSON');
-    }
-    return { json: parsed(await readBounded(response, mostBytes)), status: response.status, headers: response.headers };
+    return await read(response, mostBytes);
   } catch (error) {
     throw troubleFrom(error, signal);
   }
+}
+
+function sent({ body, text }: Question, headers: UpstreamOptions['headers']) {
+  if (text !== undefined) return { method: 'POST', body: text, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers } };
+  if (body === undefined) return { headers: { accept: 'application/json', ...headers } };
+  const json = { accept: 'application/json', 'content-type': 'application/json', ...headers };
+  return { method: 'POST', body: JSON.stringify(body), headers: json };
+}
+
+async function jsonIn(response: Response, mostBytes: number): Promise<UpstreamAnswer> {
+  if (!/^application\/(json|[\w.+-]+\+json)\b/i.test(response.headers.get('content-type') ?? '')) {
+    await response.body?.cancel();
+    throw new UpstreamError('malformed', 'its answer is not JSON');
+  }
+  return { json: parsed(await readBounded(response, mostBytes)), status: response.status, headers: response.headers };
+}
+
+async function textIn(response: Response, mostBytes: number): Promise<UpstreamText> {
+  return { text: await readBounded(response, mostBytes), status: response.status };
 }
 
 function parsed(text: string): unknown {

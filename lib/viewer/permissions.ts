@@ -11,6 +11,8 @@ export const permissions = {
   'usage:read': 'See which features are used, and product events',
   'usage:write': 'Import product events from files, tell how much code was changed',
   'usage:mark': 'Mark features as vital, switched on or retired',
+  'evidence:read': 'See what is sealed, checkpoints and proofs',
+  'evidence:verify': 'Verify what is sealed',
   'people:manage': 'Invite people, change roles, end sessions',
   'tokens:manage': 'Create and revoke API tokens',
   'settings:manage': 'Change settings, remove the sample',
@@ -25,9 +27,9 @@ export type Role = (typeof roles)[number];
 
 /** Who may what. `org:*` comes with the organisation `*`, not with a role. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
-  support: ['audit:read', 'logs:read', 'issues:read', 'issues:resolve', 'usage:read'],
-  product: ['audit:read', 'logs:read', 'issues:read', 'issues:resolve', 'usage:read', 'usage:mark'],
-  compliance: ['audit:read', 'logs:read', 'issues:read', 'usage:read'],
+  support: ['audit:read', 'logs:read', 'issues:read', 'usage:read', 'evidence:read'],
+  product: ['audit:read', 'logs:read', 'issues:read', 'usage:read', 'usage:mark', 'evidence:read'],
+  compliance: ['audit:read', 'logs:read', 'issues:read', 'usage:read', 'evidence:read', 'evidence:verify'],
   admin: [
     'audit:read',
     'audit:write',
@@ -40,6 +42,8 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
     'usage:read',
     'usage:write',
     'usage:mark',
+    'evidence:read',
+    'evidence:verify',
     'people:manage',
     'tokens:manage',
     'settings:manage',

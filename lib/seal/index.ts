@@ -1,0 +1,17 @@
+import 'server-only';
+
+/**
+ * The log in which every action is sealed: leaves for rows, one tree, signed checkpoints, their publication, and verification. Knows the
+ * tables of the ledger and how rows are printed; refuses to know what a leaf is byte by byte (`lib/evidence`) and how files are exported.
+ * `docs/evidence.md` says what is proven and what is not, `docs/evidence-format.md` gives the bytes.
+ */
+export type { SignedCheckpoint } from './checkpoints';
+export type { Finding, FindingKind } from './finding';
+export { leafOf, type RowSeal, sealOf } from './leaf-of';
+export { getCheckpoint, getProof, getTile } from './proof-of';
+export { Refusal } from './refusal';
+export { forgetSealing, type SealOptions, type SealReport, sealLog } from './seal-log';
+export { type PlaceState, type SealState, sealState } from './seal-state';
+export { bundleCheckpoint, entryLeaves, proofOfLeaves, type SealedField, type SealedRow, schemaOf, sealedRows } from './sealed-rows';
+export type { Verification } from './verifications';
+export { type VerifyOptions, verifyLog } from './verify-log';
