@@ -4,6 +4,7 @@ import { type AuthEvent, onAuthEvent, viewerOf } from '@/lib/auth';
 import { config } from '@/lib/config';
 import { keepEvents } from '@/lib/issues';
 import { keepDays } from '@/lib/logs';
+import { Refusal, sealLog, verifyNightly } from '@/lib/seal';
 import { log, notePageFailure, reportError, startTelemetry } from '@/lib/telemetry';
 import { keepUse, syncUsage } from '@/lib/usage';
 
@@ -14,6 +15,7 @@ export async function start(): Promise<void> {
   await startTelemetry();
   startKeepingDays();
   startReadingUsage();
+  startSealing();
 }
 
 /** A start has other things to do, and days are made ahead: a line that finds none makes its own. */
@@ -68,6 +70,43 @@ function startReadingUsage(): void {
     );
   setTimeout(sync, firstSyncMs * (1 + Math.random())).unref();
   setInterval(sync, hourMs).unref();
+}
+
+const sealEveryMs = 10_000;
+/** The first time there may be years to seal. */
+const longestSealMs = 6 * hourMs;
+
+/** Every instance tries: a lock lets one of them. What keeps it from sealing stands on `/evidence`; the log has it once. */
+function startSealing(): void {
+  if (config().seal.key === null) return;
+  let isBusy = false;
+  let told = '';
+  const seal = async () => {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      await sealLog({ signal: AbortSignal.timeout(longestSealMs) });
+      told = '';
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (reason !== told) log('error', error instanceof Refusal ? 'nothing is sealed' : 'sealing failed', { error, reason });
+      told = reason;
+    } finally {
+      isBusy = false;
+    }
+  };
+  setTimeout(seal, sealEveryMs * Math.random()).unref();
+  setInterval(seal, sealEveryMs).unref();
+  setInterval(verifyAtNight, hourMs / 2).unref();
+}
+
+async function verifyAtNight(): Promise<void> {
+  try {
+    const done = await verifyNightly({ now: new Date().toISOString().replace('Z', '000Z'), signal: AbortSignal.timeout(longestSealMs) });
+    if (done && done.outcome !== 'as-sealed') log('error', 'verification does not find what was sealed', { reason: done.outcome ?? '', count: done.findings });
+  } catch (error) {
+    log('error', 'the nightly verification failed', { error });
+  }
 }
 
 export async function report(

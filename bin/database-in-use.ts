@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { migrateDatabase } from '@/db';
 import { launch, settleConfig } from '@/lib/config';
 import { closeDatabases } from '@/lib/database';
-import { type EmbeddedPostgres, openEmbeddedPostgres } from '@/lib/embedded-postgres';
+import { type EmbeddedPostgres, openEmbeddedPostgres, sealKeyIn } from '@/lib/embedded-postgres';
 import { closeForeignTables } from '@/lib/foreign-tables';
 import { project } from './project';
 import type { Reporter } from './reporter';
@@ -18,7 +18,7 @@ export interface DatabaseInUse {
 
 /** The database of this installation, ready to be asked through lib's rooms: the one of DATABASE_URL, else our own server. */
 export async function openDatabaseInUse(kind: 'app' | 'command', label: string, reporter: Reporter): Promise<DatabaseInUse> {
-  const { databaseUrl, dataFolder, publicUrl, secret } = launch();
+  const { databaseUrl, dataFolder, publicUrl, secret, sealing } = launch();
   if (databaseUrl) {
     // An absent secret stays absent, so that the configuration names it.
     settleConfig({ DATABASE_URL: databaseUrl, NEXTAUTH_SECRET: secret ?? '', NEXTAUTH_URL: publicUrl, TRACEBOOK_EMBEDDED: 'false' });
@@ -30,7 +30,12 @@ export async function openDatabaseInUse(kind: 'app' | 'command', label: string, 
     user: { kind, label },
     say: reporter.say,
   });
+  const { key, previous } = sealKeyIn(embedded.folder);
+  const before = sealing.previousKey ?? previous;
   settleConfig({
+    SEAL_KEY: sealing.key ?? key,
+    ...(before ? { SEAL_KEY_PREVIOUS: before } : {}),
+    SEAL_STATE: sealing.stateFile ?? join(embedded.folder, 'seal-state'),
     DATABASE_URL: embedded.url,
     NEXTAUTH_SECRET: secret ?? embedded.secrets.sessionSecret,
     NEXTAUTH_URL: kind === 'app' ? remembered(embedded.folder, publicUrl) : recalled(embedded.folder, publicUrl),

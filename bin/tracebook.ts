@@ -10,10 +10,12 @@ import { addImport } from './verbs/import';
 import { addMigrate } from './verbs/migrate';
 import { addRestore } from './verbs/restore';
 import { addSample } from './verbs/sample';
+import { addSeal } from './verbs/seal';
 import { addStart } from './verbs/start';
 import { addSync } from './verbs/sync';
 import { addToken } from './verbs/token';
 import { addUser } from './verbs/user';
+import { addVerify } from './verbs/verify';
 
 const program = new Command('tracebook')
   .description('Tracebook’s command line. It works on DATABASE_URL, or on the database that npm start uses.')
@@ -29,6 +31,8 @@ for (const add of [
   addRestore,
   addSample,
   addSync,
+  addSeal,
+  addVerify,
   addToken,
   addDsn,
   addUser,

@@ -11,6 +11,9 @@ const schema = z.object({
   TRACEBOOK_DATA: z.string().optional(),
   MIGRATE_ON_START: z.stringbool('must be true or false').default(true),
   ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  SEAL_KEY: z.string().optional(),
+  SEAL_KEY_PREVIOUS: z.string().optional(),
+  SEAL_STATE: z.string().optional(),
 });
 
 /** What must be known before there is a database, and so before there is a {@link Config}. */
@@ -26,6 +29,8 @@ export interface Launch {
   readonly dataFolder: string | undefined;
   readonly migratesOnStart: boolean;
   readonly adminEmail: string | undefined;
+  /** What is given of sealing; the embedded server has a key and a file of its own. */
+  readonly sealing: { readonly key: string | undefined; readonly previousKey: string | undefined; readonly stateFile: string | undefined };
 }
 
 /** @throws {ConfigError} naming all that is wrong at once */
@@ -50,6 +55,7 @@ export function readLaunch(env: Readonly<Record<string, string | undefined>>, ma
     dataFolder: values.TRACEBOOK_DATA,
     migratesOnStart: values.MIGRATE_ON_START,
     adminEmail: values.ADMIN_EMAIL,
+    sealing: { key: values.SEAL_KEY, previousKey: values.SEAL_KEY_PREVIOUS, stateFile: values.SEAL_STATE },
   };
 }
 

@@ -1,7 +1,9 @@
 import { openDatabase } from '@/db';
 import { recordAction } from '@/lib/audit';
 import { config } from '@/lib/config';
+import { database } from '@/lib/database';
 import { AppError } from '@/lib/errors';
+import { log } from '@/lib/telemetry';
 import type { Instant } from '@/lib/time';
 import {
   appendLeaves,
@@ -13,7 +15,7 @@ import {
   tileWidth,
   type VerifierKey,
 } from '@/lib/tlog';
-import { assertMay, type Viewer } from '@/lib/viewer';
+import { assertMay, systemViewer, type Viewer } from '@/lib/viewer';
 import { checkStretch, readStretch } from './check-leaves';
 import { checkHead, checkKeys, checkOutside, checkTile, checkUpperTiles, readCheckpoint, readTiles } from './check-tree';
 import { checkpointsWithin, type SignedCheckpoint } from './checkpoints';
@@ -63,6 +65,45 @@ export async function verifyLog(viewer: Viewer, options: VerifyOptions): Promise
     }
   } finally {
     await own.close();
+  }
+}
+
+/**
+ * The same in the background: answers the number of the run as soon as it has begun.
+ *
+ * @throws {AppError} as {@link verifyLog}
+ */
+export function beginVerification(viewer: Viewer, options: Omit<VerifyOptions, 'onBegun'>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let isBegun = false;
+    const onBegun = (id: string) => {
+      isBegun = true;
+      resolve(id);
+    };
+    verifyLog(viewer, { ...options, onBegun }).catch((error: unknown) => {
+      if (isBegun) log('error', 'a verification failed', { error });
+      else reject(error);
+    });
+  });
+}
+
+/** At what hours of UTC a night is, and how long ago the last slice has to be. */
+const night = { from: 1, to: 5 };
+const sliceEveryMs = 20 * 3_600_000;
+
+/** A slice, if it is night and nobody has done tonight's. Null where there is nothing to do. */
+export async function verifyNightly({ now, signal }: Pick<VerifyOptions, 'now' | 'signal'>): Promise<Verification | null> {
+  const hour = Number(now.slice(11, 13));
+  if (hour < night.from || hour >= night.to) return null;
+  const sql = database('system').$client;
+  const last = (await readRuns(sql, { limit: 50 })).find(({ kind, askedBy }) => kind === 'slice' && askedBy !== 'sealing');
+  if ((await readHead(sql)) === null || (last && Date.parse(now) - Date.parse(last.startedAt) < sliceEveryMs)) return null;
+  try {
+    return await verifyLog(systemViewer('nightly verification'), { kind: 'slice', now, signal });
+  } catch (error) {
+    // Somebody verifies already, and more of it.
+    if (error instanceof AppError && error.code === 'conflict') return null;
+    throw error;
   }
 }
 

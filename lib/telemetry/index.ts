@@ -7,7 +7,7 @@ import 'server-only';
 export { answer } from './answer';
 export { type ReportContext, reportError } from './error-reports';
 export { type LogFields, type LogLevel, log } from './log';
-export { count, countsOf, printMetrics } from './metrics';
+export { clearGauges, count, countsOf, printMetrics, setGauge } from './metrics';
 export { notePageFailure, withPageStatus } from './page-status';
 export { relayToPosthog } from './relay';
 export { currentRequest, noteViewer, type RequestContext, withRequest } from './request-context';

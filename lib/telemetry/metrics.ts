@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /**
  * What is counted, by its name as Prometheus wants it, with its labels. Values of labels come out of closed sets, or name a source:
@@ -43,12 +43,24 @@ const metrics = {
   },
 } as const;
 
+/** What goes up and down, and is told as it is when somebody asks. */
+const gauges = {
+  tracebook_seal_leaves: { help: 'Leaves of the sealed log.', labelNames: [] },
+  tracebook_seal_lag_seconds: { help: 'How long the oldest row that is not sealed has been waiting.', labelNames: [] },
+  tracebook_seal_failing: { help: '1 where sealing fails or is refused.', labelNames: [] },
+  tracebook_seal_place_failing: { help: '1 where publishing to a place failed the last time.', labelNames: ['place'] },
+  tracebook_seal_place_behind_leaves: { help: 'Leaves that were signed and not published to a place.', labelNames: ['place'] },
+  tracebook_seal_last_verification_findings: { help: 'What the last verification found to differ.', labelNames: [] },
+} as const;
+
 type Metrics = typeof metrics;
+type Gauges = typeof gauges;
 export type MetricName = keyof Metrics;
 type Labels<Name extends MetricName> = Readonly<Record<Metrics[Name]['labelNames'][number], string>>;
 
 /** On `globalThis`, because a server bundle may hold a module more than once. */
-const home = globalThis as typeof globalThis & { tracebookMetrics?: { registry: Registry; counters: Map<string, Counter<string>> } };
+const home = globalThis as typeof globalThis & { tracebookMetrics?: { registry: Registry; counters: Map<string, Counter<string>>; gauges: Map<string, Gauge<string>> };
+};
 
 function registered() {
   if (home.tracebookMetrics) return home.tracebookMetrics;
@@ -60,13 +72,36 @@ function registered() {
       new Counter<string>({ name, help, labelNames: [...labelNames], registers: [registry] }),
     ]),
   );
-  home.tracebookMetrics = { registry, counters };
+  const shown = new Map(
+    Object.entries(gauges).map(([name, { help, labelNames }]) => [
+      name,
+      new Gauge<string>({ name, help, labelNames: [...labelNames], registers: [registry] }),
+    ]),
+  );
+  home.tracebookMetrics = { registry, counters, gauges: shown };
   return home.tracebookMetrics;
 }
 
 /** Adds to a counter of this process. */
 export function count<Name extends MetricName>(name: Name, labels: Labels<Name>, by = 1): void {
   if (by > 0) registered().counters.get(name)?.inc(labels, by);
+}
+
+export function setGauge<Name extends keyof Gauges>(
+  name: Name,
+  labels: Readonly<Record<Gauges[Name]['labelNames'][number], string>>,
+  value: number,
+): void {
+  registered().gauges.get(name)?.set(labels, value);
+}
+
+/** What is not set again is not told. */
+export function clearGauges(): void {
+  for (const gauge of registered().gauges.values()) {
+    gauge.reset();
+    // One without labels is zero after that, which would say something.
+    gauge.remove();
+  }
 }
 
 /** All counters of this process, with what Node says of itself. @see https://prometheus.io/docs/instrumenting/exposition_formats/ */

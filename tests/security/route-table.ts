@@ -26,6 +26,7 @@ export type Rule =
 
 const signedIn: readonly Identity[] = ['support', 'product', 'compliance', 'admin', 'compliance of org_b'];
 const admin: readonly Identity[] = ['admin'];
+const verifiers: readonly Identity[] = ['compliance', 'admin', 'compliance of org_b'];
 /** From whom the one action of org_a is hidden. */
 const elsewhere: readonly Identity[] = ['compliance of org_b'];
 
@@ -44,6 +45,8 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/usage': { GET: { kind: 'page', for: signedIn } },
   '/usage/feature': { GET: { kind: 'page', for: signedIn, query: '?name=hidden', notThereFor: elsewhere } },
   '/trace': { GET: { kind: 'page', for: signedIn, query: '?id=req-hidden' } },
+  '/evidence': { GET: { kind: 'page', for: signedIn } },
+  '/evidence/verification': { GET: { kind: 'page', for: signedIn, query: '?id=1' } },
   '/settings': { GET: { kind: 'page', for: admin } },
   '/settings/people': { GET: { kind: 'page', for: admin } },
   '/settings/logs': { GET: { kind: 'page', for: admin } },
@@ -68,6 +71,7 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/api/[project]/envelope': { POST: { kind: 'open', status: 401 } },
   '/api/[project]/store': { POST: { kind: 'open', status: 401 } },
   '/api/auth/[...nextauth]': { POST: { kind: 'open', status: 303 } },
+  '/api/evidence/verify': { POST: { kind: 'form', for: verifiers } },
   '/api/health': { GET: { kind: 'open', status: 200 } },
   '/api/issues/settle': { POST: { kind: 'form', for: ['support', 'product', 'admin'] } },
   '/api/list-look': { POST: { kind: 'open', status: 303, fields: { density: 'compact' } } },
@@ -118,6 +122,11 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/api/v1/usage/sync': { POST: { kind: 'api', for: admin, status: 501 } },
   '/api/v1/usage/surfaces': { GET: { kind: 'api', for: signedIn, status: 200 } },
   '/v1/logs': { POST: { kind: 'api', for: admin, status: 200, body: '{}' } },
+  '/api/v1/checkpoint': { GET: { kind: 'api', for: signedIn, status: 200 } },
+  '/api/v1/proof': { GET: { kind: 'api', for: signedIn, status: 200, query: '?leaf=0' } },
+  '/api/v1/tile/[...path]': { GET: { kind: 'api', for: signedIn, status: 404 } },
+  '/api/v1/verification': { GET: { kind: 'api', for: signedIn, status: 200, query: '?id=1' } },
+  '/api/v1/verifications': { GET: { kind: 'api', for: signedIn, status: 200 }, POST: { kind: 'api', for: verifiers, status: 202 } },
   '/api/v1/session': { GET: { kind: 'api', for: signedIn, status: 200 } },
 };
 

@@ -206,11 +206,45 @@ const paths = {
       'SurfacePage',
     ),
   },
+  '/api/v1/checkpoint': { get: gives('The latest checkpoint', 'A signed note, as C2SP tlog-checkpoint has it.', { type: 'text/plain' }) },
+  '/api/v1/proof': {
+    get: gives('That a leaf is in the log', 'A C2SP tlog-proof with the latest checkpoint.', {
+      type: 'text/plain',
+      parameters: [{ name: 'leaf', in: 'query', required: true, description: 'As an action tells it.', schema: { type: 'integer' } }],
+    }),
+  },
+  '/api/v1/tile/{path}': {
+    get: gives('Hashes of the tree', 'A tile of C2SP tlog-tiles: `0/x001/x234/067`, or `0/000.p/5`. The slashes stand as they are.', {
+      type: 'application/octet-stream',
+      parameters: [{ name: 'path', in: 'path', required: true, schema: { type: 'string' } }],
+    }),
+  },
+  '/api/v1/verifications': {
+    get: reads('The last verifications', [], 'VerificationList'),
+    post: {
+      summary: 'Verify everything that is sealed',
+      description: 'Begins; how it goes is told under its number.',
+      responses: {
+        202: { description: 'Begun.', content: { 'application/json': { schema: refTo('VerificationBegun') } } },
+        default: responsesOf('Problem').default,
+      },
+    },
+  },
+  '/api/v1/verification': {
+    get: reads('One verification, with what it found', [required('id', 'Its number.')], 'VerificationDetail'),
+  },
   '/api/v1/session': { get: reads('Who is asking', [], 'Session') },
 };
 
 function reads(summary: string, parameters: readonly object[], answer: string) {
   return { summary, parameters, responses: responsesOf(answer) };
+}
+
+/** What is no JSON. */
+function gives(summary: string, explanation: string, { type, parameters = [] }: { type: string; parameters?: readonly object[] }) {
+  const schema = type === 'application/octet-stream' ? { type: 'string', format: 'binary' } : { type: 'string' };
+  const responses = { 200: { description: 'As asked.', content: { [type]: { schema } } }, default: responsesOf('Problem').default };
+  return { summary, description: explanation, parameters, responses };
 }
 
 /** Lines, in a body whose shape is the logger's. */

@@ -38,9 +38,46 @@ const actionDetail = z
   .strictObject({
     ...actionFields,
     metadata: z.unknown().describe('As it is stored, digit for digit.'),
-    leaf: z.null().describe('Where it stands in the sealed log; null until sealing exists.'),
+    leaf: z.int().nullable().describe('Its leaf in the sealed log; null where it is not sealed (yet), or sealing is not configured.'),
   })
   .meta({ id: 'ActionDetail' });
+
+const verificationFields = {
+  id: text,
+  kind: z.enum(['whole', 'slice']),
+  asked_by: text,
+  started_at: time,
+  finished_at: time.nullable().describe('Null while it runs.'),
+  from_leaf: z.int(),
+  to_leaf: z.int().describe('Not included.'),
+  checked: z.int().describe('Leaves that were compared so far.'),
+  late_rows: z.int().describe('Rows among them that were sealed more than an hour after what they say of their time.'),
+  findings: z.int(),
+  outcome: z.enum(['as-sealed', 'differs', 'incomplete']).nullable().describe('Incomplete where something could not be looked at.'),
+  why: text.nullable(),
+};
+
+const verification = z.strictObject(verificationFields).meta({ id: 'Verification' });
+
+const verificationList = z.strictObject({ rows: z.array(verification) }).meta({ id: 'VerificationList' });
+
+const verificationDetail = z
+  .strictObject({
+    ...verificationFields,
+    found: z.array(
+      z.strictObject({
+        kind: text,
+        leaf: z.int().nullable().describe('Null to who does not see every organisation, as is the key.'),
+        source: text.nullable(),
+        key: text.nullable(),
+        fields: z.array(text).describe('Names of those that are not what was committed to.'),
+        detail: text,
+      }),
+    ),
+  })
+  .meta({ id: 'VerificationDetail' });
+
+const begun = z.strictObject({ id: text }).meta({ id: 'VerificationBegun' });
 
 const cappedCount = z.strictObject({ value: z.int(), capped: z.boolean().describe('Whether there are more than `value`.') });
 
@@ -526,6 +563,10 @@ export const schemas = {
   dossier,
   delivery,
   receipt,
+  verification,
+  verificationList,
+  verificationDetail,
+  begun,
   session,
   problem,
 };
