@@ -55,6 +55,8 @@ export function openDatabase(url: string, purpose: Purpose) {
       DateStyle: 'ISO, YMD',
       IntervalStyle: 'iso_8601',
       extra_float_digits: 3,
+      bytea_output: 'hex',
+      lc_monetary: 'C',
       ...settings,
     },
   });

@@ -18,7 +18,8 @@ export function addSeal(program: Command): void {
         const report = await sealLog({ signal, isWhole: true, acceptsNewKey: newKey === true });
         if (report.outcome === 'not-configured') throw new AppError('malformed', 'Nothing can be sealed: SEAL_KEY is not set.');
         reporter.answer(report, told(report));
-        if (report.failed.length > 0 || report.unasked.length > 0 || report.outcome === 'elsewhere') process.exitCode ??= exitCodes.donePartly;
+        if (report.failed.length > 0 || report.unasked.length > 0 || report.outcome === 'elsewhere')
+          process.exitCode ??= exitCodes.donePartly;
       }),
     );
 }

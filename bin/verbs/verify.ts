@@ -28,7 +28,8 @@ const mostTold = 1_000;
 
 function told({ outcome, checked, findings, lateRows, why }: Verification): string {
   const leaves = `${checked.toLocaleString('en')} leaves were compared`;
-  const late = lateRows === 0 ? '' : ` ${lateRows.toLocaleString('en')} rows were sealed more than an hour after they say that they happened.`;
+  const late =
+    lateRows === 0 ? '' : ` ${lateRows.toLocaleString('en')} rows were sealed more than an hour after they say that they happened.`;
   const rest = why === null ? '' : ` ${why}`;
   if (outcome === 'as-sealed') return `As sealed: ${leaves}, and nothing differs.${late}`;
   if (outcome === 'incomplete') return `Incomplete: ${leaves}, and nothing of that differs.${late}${rest}`;

@@ -87,7 +87,6 @@ export { inRememberedZone } from './remembered-zone';
 export { parseScreenAddress, type ScreenAddress, type ScreenPath, screenHref } from './screen-address';
 export { parseSubjectAddress, type SubjectAddress, subjectApiHref, subjectHref } from './subject-address';
 export { dossierApiHref, parseTraceAddress, type TraceAddress, traceHref } from './trace-address';
-export { parseVerificationAddress, type VerificationAddress, verificationHref } from './verification-address';
 export {
   type FeatureAddress,
   featureApiHref,
@@ -106,6 +105,7 @@ export {
   usageDays,
   usageHref,
 } from './usage-address';
+export { parseVerificationAddress, type VerificationAddress, verificationHref } from './verification-address';
 export {
   type CostPart,
   costParts,

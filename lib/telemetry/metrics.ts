@@ -59,7 +59,8 @@ export type MetricName = keyof Metrics;
 type Labels<Name extends MetricName> = Readonly<Record<Metrics[Name]['labelNames'][number], string>>;
 
 /** On `globalThis`, because a server bundle may hold a module more than once. */
-const home = globalThis as typeof globalThis & { tracebookMetrics?: { registry: Registry; counters: Map<string, Counter<string>>; gauges: Map<string, Gauge<string>> };
+const home = globalThis as typeof globalThis & {
+  tracebookMetrics?: { registry: Registry; counters: Map<string, Counter<string>>; gauges: Map<string, Gauge<string>> };
 };
 
 function registered() {

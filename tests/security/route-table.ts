@@ -46,7 +46,7 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/usage/feature': { GET: { kind: 'page', for: signedIn, query: '?name=hidden', notThereFor: elsewhere } },
   '/trace': { GET: { kind: 'page', for: signedIn, query: '?id=req-hidden' } },
   '/evidence': { GET: { kind: 'page', for: signedIn } },
-  '/evidence/verification': { GET: { kind: 'page', for: signedIn, query: '?id=1' } },
+  '/evidence/verification': { GET: { kind: 'page', for: signedIn, query: '?id=1', notThereFor: signedIn } },
   '/settings': { GET: { kind: 'page', for: admin } },
   '/settings/people': { GET: { kind: 'page', for: admin } },
   '/settings/logs': { GET: { kind: 'page', for: admin } },
@@ -122,11 +122,12 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/api/v1/usage/sync': { POST: { kind: 'api', for: admin, status: 501 } },
   '/api/v1/usage/surfaces': { GET: { kind: 'api', for: signedIn, status: 200 } },
   '/v1/logs': { POST: { kind: 'api', for: admin, status: 200, body: '{}' } },
-  '/api/v1/checkpoint': { GET: { kind: 'api', for: signedIn, status: 200 } },
-  '/api/v1/proof': { GET: { kind: 'api', for: signedIn, status: 200, query: '?leaf=0' } },
+  // Nothing is sealed where this is tried.
+  '/api/v1/checkpoint': { GET: { kind: 'api', for: signedIn, status: 404 } },
+  '/api/v1/proof': { GET: { kind: 'api', for: signedIn, status: 404, query: '?leaf=0' } },
   '/api/v1/tile/[...path]': { GET: { kind: 'api', for: signedIn, status: 404 } },
-  '/api/v1/verification': { GET: { kind: 'api', for: signedIn, status: 200, query: '?id=1' } },
-  '/api/v1/verifications': { GET: { kind: 'api', for: signedIn, status: 200 }, POST: { kind: 'api', for: verifiers, status: 202 } },
+  '/api/v1/verification': { GET: { kind: 'api', for: signedIn, status: 404, query: '?id=1' } },
+  '/api/v1/verifications': { GET: { kind: 'api', for: signedIn, status: 200 }, POST: { kind: 'api', for: verifiers, status: 404 } },
   '/api/v1/session': { GET: { kind: 'api', for: signedIn, status: 200 } },
 };
 

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Finding, forgetSealing, listFindings, type SealOptions, sealLog, type Verification, verifyLog } from '@/lib/seal';
+import { systemViewer } from '@/lib/viewer';
+
+export const everybody = systemViewer('test');
+
+export function nowText(): string {
+  return new Date().toISOString().replace('Z', '000Z');
+}
+
+/** To be called before the configuration is read: a key of its own, and a folder in which checkpoints are published. */
+export function configureSealing(): { readonly key: string; readonly folder: string } {
+  const key = randomBytes(32).toString('base64');
+  const folder = mkdtempSync(join(tmpdir(), 'tracebook-sealed-'));
+  Object.assign(process.env, { SEAL_KEY: key, SEAL_PUBLISH_FOLDER: folder });
+  return { key, folder };
+}
+
+/** As a process that has just begun would. */
+export function sealAll(options: Partial<SealOptions> = {}) {
+  forgetSealing();
+  return sealLog({ signal: AbortSignal.timeout(600_000), isWhole: true, ...options });
+}
+
+export interface Verified extends Verification {
+  readonly found: readonly Finding[];
+}
+
+export async function verifyAll(): Promise<Verified> {
+  const run = await verifyLog(everybody, { kind: 'whole', now: nowText(), signal: AbortSignal.timeout(600_000) });
+  return { ...run, found: await listFindings(everybody, { id: run.id, limit: 100_000 }) };
+}
