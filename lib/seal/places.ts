@@ -13,6 +13,10 @@ export function places(): readonly Place[] {
   return home.tracebookSealPlaces;
 }
 
+export function forgetPlaces(): void {
+  delete home.tracebookSealPlaces;
+}
+
 function configured(): readonly Place[] {
   const { witnesses, stateFile, folder, git } = config().seal;
   return [

@@ -14,7 +14,7 @@ import { type Place as KeyPlace, keysBehind, newestKeys, otherShape, readOtherRo
 import { assertGoesOn, assertNothingLater } from './outside';
 import { type ReadRow, readOwnPage, readStrayPage } from './own-rows';
 import type { Place } from './place';
-import { places as configuredPlaces } from './places';
+import { places as configuredPlaces, forgetPlaces } from './places';
 import { cosignaturesOf, publicationOf, publish } from './publish';
 import { Refusal } from './refusal';
 import { previousKey, readKeys, sealKey } from './seal-key';
@@ -84,6 +84,7 @@ export async function sealLog(options: SealOptions): Promise<SealReport> {
 /** For tests that are to meet a process that has just begun. */
 export function forgetSealing(): void {
   delete home.tracebookSealing;
+  forgetPlaces();
 }
 
 function nothing(outcome: SealReport['outcome']): SealReport {
