@@ -103,7 +103,8 @@ function startSealing(): void {
 async function verifyAtNight(): Promise<void> {
   try {
     const done = await verifyNightly({ now: new Date().toISOString().replace('Z', '000Z'), signal: AbortSignal.timeout(longestSealMs) });
-    if (done && done.outcome !== 'as-sealed') log('error', 'verification does not find what was sealed', { reason: done.outcome ?? '', count: done.findings });
+    if (done && done.outcome !== 'as-sealed')
+      log('error', 'verification does not find what was sealed', { reason: done.outcome ?? '', count: done.findings });
   } catch (error) {
     log('error', 'the nightly verification failed', { error });
   }

@@ -3,6 +3,7 @@ import { BrokenToday, readBroken } from '@/app/broken-today';
 import { lastLook, noteLook, readNews } from '@/app/last-look';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
+import { readSealed, SealedToday } from '@/app/sealed-today';
 import { readUsed, UsedToday } from '@/app/used-today';
 import {
   ActionLines,
@@ -51,9 +52,12 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   const broken = readBroken(viewer, { day, zone });
   // Whoever awaits it tells of its failure; where the page fails first, nobody does.
   broken.catch(() => undefined);
+  const sealed = readSealed(viewer);
+  sealed.catch(() => undefined);
   const used = readUsed(viewer, { day, zone, now: now() });
   const usedToday = <UsedToday used={used} params={{ zone, data: address.data }} day={day} />;
   const brokenToday = <BrokenToday broken={broken} params={{ zone, data: address.data }} now={now()} />;
+  const sealedToday = <SealedToday sealed={sealed} params={{ zone, data: address.data }} now={now()} />;
   if (!newest) {
     return (
       <Frame viewer={viewer} href={screenHref('/', address)} zone={zone} trail="Today">
@@ -62,6 +66,7 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
         <SourceNotes sources={latest.sources} zone={zone} />
         {brokenToday}
         {usedToday}
+        {sealedToday}
         <FirstSteps origin={config().publicUrl.origin} />
       </Frame>
     );
@@ -103,6 +108,7 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
       </Columns>
       {brokenToday}
       {usedToday}
+      {sealedToday}
       <Section title="Latest" note={<a href={auditHref({ zone, data: address.data })}>all actions</a>}>
         <ActionTable days={daysFrom(latest.rows, zone, news?.since)} zone={zone} links={links} caption="The latest actions" news={news} />
       </Section>

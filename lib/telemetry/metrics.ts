@@ -98,10 +98,10 @@ export function setGauge<Name extends keyof Gauges>(
 
 /** What is not set again is not told. */
 export function clearGauges(): void {
-  for (const gauge of registered().gauges.values()) {
+  for (const [name, gauge] of registered().gauges) {
     gauge.reset();
     // One without labels is zero after that, which would say something.
-    gauge.remove();
+    if (gauges[name as keyof Gauges].labelNames.length === 0) gauge.remove();
   }
 }
 

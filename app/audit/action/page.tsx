@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { answered } from '@/app/audit/answered';
 import { actionCopies } from '@/app/audit/copies';
 import { TakenAway } from '@/app/audit/taken-away';
 import { now } from '@/app/now';
@@ -15,11 +16,24 @@ import {
   NeighbourGroups,
   namesIn,
 } from '@/components/audit';
+import { RowProof } from '@/components/evidence';
 import { Frame } from '@/components/frame';
 import { JsonView } from '@/components/json';
 import { Columns, Section } from '@/components/table';
-import { actionApiHref, actionHref, auditHref, parseActionAddress, printActionRef, subjectTerm, type Term, termFor } from '@/lib/address';
+import {
+  actionApiHref,
+  actionHref,
+  auditHref,
+  parseActionAddress,
+  printActionRef,
+  screenHref,
+  subjectTerm,
+  type Term,
+  termFor,
+} from '@/lib/address';
 import { type Action, type ActionDetail, daysFrom, diffFrom, getAction, type JsonNode, listActions, member, readJson } from '@/lib/audit';
+import { config } from '@/lib/config';
+import { sealOf } from '@/lib/seal';
 import type { Viewer } from '@/lib/viewer';
 import { knownFrom } from './known-from';
 import { readNeighbours } from './read-neighbours';
@@ -36,10 +50,11 @@ export default async function ActionPage({ searchParams }: PageProps<'/audit/act
   const links = linksFrom(address);
   const tree = readJson(action.metadata);
   const diff = diffFrom(action.metadata);
-  const [siblings, names, neighbours] = await Promise.all([
+  const [siblings, names, neighbours, seal] = await Promise.all([
     sameRequest(viewer, action),
     namesFor(viewer, action),
     readNeighbours(viewer, action),
+    viewer.sees === 'real' ? answered(sealOf(viewer, action.ref)) : null,
   ]);
   const seen = { zone, data: viewer.sees };
   const known = knownFrom(tree, { diff, names });
@@ -65,6 +80,15 @@ export default async function ActionPage({ searchParams }: PageProps<'/audit/act
           <JsonView tree={tree} text={action.metadata} href={`/api/v1/action?ref=${encodeURIComponent(action.ref)}`} />
         </Section>
       </Columns>
+      {seal && (
+        <Section title="Evidence" note={<a href={screenHref('/evidence', address)}>the sealed log</a>}>
+          {seal.refusal === null ? (
+            <RowProof seal={seal.value} isConfigured={config().seal.key !== null} zone={zone} />
+          ) : (
+            <p role="status">{seal.refusal}</p>
+          )}
+        </Section>
+      )}
       {siblings.length > 1 && (
         <Section title="The same request" note={<a href={links.only('request', action.request_id ?? '')}>as a list</a>}>
           <ActionTable

@@ -1,0 +1,47 @@
+import type { Metadata } from 'next';
+import { now } from '@/app/now';
+import { pageViewer } from '@/app/page-viewer';
+import { CheckpointTable, PlaceTable, SealHead, VerificationTable, VerifyForm, WhatItProves } from '@/components/evidence';
+import { FormNotice } from '@/components/form';
+import { Frame } from '@/components/frame';
+import { Section } from '@/components/table';
+import { parseScreenAddress, screenHref } from '@/lib/address';
+import { noticeFor } from '@/lib/auth';
+import { sealState } from '@/lib/seal';
+import { may } from '@/lib/viewer';
+
+export const metadata: Metadata = { title: 'Evidence' };
+
+/** Until when everything is sealed, where that is known outside, and what verification found. It is about what is real, whichever world is looked at. */
+export default async function EvidencePage({ searchParams }: PageProps<'/evidence'>) {
+  const address = parseScreenAddress(await searchParams);
+  const viewer = await pageViewer(address, 'evidence:read');
+  const [state, notice] = await Promise.all([sealState(viewer), noticeFor(address.notice)]);
+  const { zone } = address;
+  const params = { zone, data: address.data };
+  const isThere = state.size > 0;
+  return (
+    <Frame viewer={viewer} href={screenHref('/evidence', address)} zone={zone} trail="Evidence" isAlwaysReal>
+      {notice && <FormNotice {...notice} />}
+      <SealHead state={state} zone={zone} now={now()} />
+      {isThere && (
+        <>
+          <Section title="Verification">
+            {may(viewer, 'evidence:verify') && <VerifyForm />}
+            <VerificationTable runs={state.verifications} zone={zone} params={params} />
+          </Section>
+          {/* The list of exports stands here. */}
+          <Section title="Published" note="outside of this database">
+            <PlaceTable places={state.places} size={state.checkpoints[0]?.size ?? 0} zone={zone} now={now()} />
+          </Section>
+          <Section title="Checkpoints" note={<a href="/api/v1/checkpoint">the latest as a file</a>}>
+            <CheckpointTable checkpoints={state.checkpoints} zone={zone} now={now()} />
+          </Section>
+          <Section title="What this proves, and what not">
+            <WhatItProves state={state} />
+          </Section>
+        </>
+      )}
+    </Frame>
+  );
+}

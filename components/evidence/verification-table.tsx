@@ -1,0 +1,69 @@
+import { SafeText, TimeCell } from '@/components/text';
+import { type CommonParams, verificationHref } from '@/lib/address';
+import type { Verification } from '@/lib/seal';
+import styles from './evidence.module.css';
+import { countWords, outcomeWords } from './words';
+
+interface VerificationTableProps {
+  runs: readonly Verification[];
+  zone: string;
+  params: Partial<CommonParams>;
+}
+
+/** What was compared when, and what came of it. */
+export function VerificationTable({ runs, zone, params }: VerificationTableProps) {
+  if (runs.length === 0) return <p>Nothing was verified yet.</p>;
+  return (
+    <div className={styles.room}>
+      <table className={styles.table}>
+        <caption className="visually-hidden">Verifications</caption>
+        <thead>
+          <tr>
+            <th scope="col">Begun</th>
+            <th scope="col">What</th>
+            <th scope="col">Compared</th>
+            <th scope="col">Outcome</th>
+            <th scope="col">By</th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <tr key={run.id}>
+              <td>
+                <TimeCell time={run.startedAt} zone={zone} />
+              </td>
+              <td>
+                {run.kind === 'whole' ? 'everything' : `leaves ${run.fromLeaf.toLocaleString('en')} to ${run.toLeaf.toLocaleString('en')}`}
+              </td>
+              <td data-number>{countWords(run.checked, 'leaf', 'leaves')}</td>
+              <td>
+                <a href={verificationHref(run.id, params)}>
+                  <OutcomeWords run={run} />
+                </a>
+                {run.why !== null && (
+                  <>
+                    {' '}
+                    <SafeText text={run.why} />
+                  </>
+                )}
+              </td>
+              <td>
+                <SafeText text={run.askedBy} room={28} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function OutcomeWords({ run }: { run: Verification }) {
+  const state = run.outcome === 'as-sealed' ? 'well' : run.outcome === 'differs' ? 'trouble' : run.outcome === null ? 'quiet' : 'behind';
+  const shape = { well: '◆', trouble: '△', quiet: '…', behind: '◇' }[state];
+  return (
+    <span className={styles.mark} data-state={state}>
+      <span aria-hidden="true">{shape}</span> {outcomeWords(run)}
+    </span>
+  );
+}
