@@ -1,7 +1,7 @@
 import { Suspense } from 'react';
 import { SealLine } from '@/components/evidence';
 import { Section } from '@/components/table';
-import type { CommonParams } from '@/lib/address';
+import { type CommonParams, screenHref } from '@/lib/address';
 import { type SealState, sealState } from '@/lib/seal';
 import type { Viewer } from '@/lib/viewer';
 
@@ -39,7 +39,7 @@ async function Late({ sealed, ...props }: SealedTodayProps) {
 function Panel({ state, params: { zone, data }, now }: Omit<SealedTodayProps, 'sealed'> & { state: SealState | null }) {
   if (!state || state.verdict === 'not-configured') return null;
   return (
-    <Section title="Evidence">
+    <Section title="Evidence" note={<a href={screenHref('/evidence', { zone, data })}>the sealed log</a>}>
       <SealLine state={state} params={{ zone, data }} zone={zone} now={now} />
     </Section>
   );

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- --rows 1000000`: builds what is missing, starts a server and measures
- * (bench/main.ts; with --usage bench/usage.ts). BENCH_POSTGRES_URL names another server.
+ * (bench/main.ts; with --usage bench/usage.ts, with --seal bench/seal.ts). BENCH_POSTGRES_URL names another server.
  */
 import { spawn } from 'node:child_process';
 import { build, isBuilt } from './build.mjs';
@@ -17,10 +17,11 @@ if (!isBuilt()) {
 const given = process.env.BENCH_POSTGRES_URL;
 const postgres = given ? { url: given, stop: async () => undefined } : await startTestPostgres();
 const file = `${root}/node_modules/.cache/bench.mjs`;
+const entry = process.argv.includes('--usage') ? 'bench/usage.ts' : process.argv.includes('--seal') ? 'bench/seal.ts' : 'bench/main.ts';
 const esbuild = await import('esbuild');
 await esbuild.build({
   absWorkingDir: root,
-  entryPoints: [process.argv.includes('--usage') ? 'bench/usage.ts' : 'bench/main.ts'],
+  entryPoints: [entry],
   outfile: file,
   bundle: true,
   platform: 'node',

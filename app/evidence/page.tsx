@@ -23,7 +23,7 @@ export default async function EvidencePage({ searchParams }: PageProps<'/evidenc
   return (
     <Frame viewer={viewer} href={screenHref('/evidence', address)} zone={zone} trail="Evidence" isAlwaysReal>
       {notice && <FormNotice {...notice} />}
-      <SealHead state={state} zone={zone} now={now()} />
+      <SealHead state={state} zone={zone} />
       {isThere && (
         <>
           <Section title="Verification">

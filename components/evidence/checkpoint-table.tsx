@@ -25,11 +25,13 @@ export function CheckpointTable({ checkpoints, zone, now }: CheckpointTableProps
         <tbody>
           {checkpoints.map(({ size, note, signedAt }) => (
             <tr key={size}>
-              <td data-number>{size.toLocaleString('en')}</td>
-              <td>
+              <td data-number data-label="Leaves">
+                {size.toLocaleString('en')}
+              </td>
+              <td data-label="Signed">
                 <TimeCell time={signedAt} zone={zone} now={now} />
               </td>
-              <td>
+              <td data-label="Text">
                 <details>
                   <summary>
                     <code>{note.split('\n')[2]?.slice(0, 12)}…</code>

@@ -45,19 +45,21 @@ export function FindingTable({ findings, count, params }: FindingTableProps) {
           {findings.map((finding, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: what was found keeps its order
             <tr key={at}>
-              <td>
+              <td data-label="What">
                 <span className={styles.mark} data-state="trouble">
                   <span aria-hidden="true">△</span> {words[finding.kind]}
                 </span>
               </td>
-              <td>
+              <td data-label="Row">
                 <Row finding={finding} params={params} />
               </td>
-              <td data-number>{finding.leaf === null ? '–' : finding.leaf.toLocaleString('en')}</td>
-              <td>
+              <td data-number data-label="Leaf">
+                {finding.leaf === null ? '–' : finding.leaf.toLocaleString('en')}
+              </td>
+              <td data-label="Fields">
                 <SafeText text={finding.fields.join(', ') || '–'} />
               </td>
-              <td>{finding.detail}</td>
+              <td data-label="In words">{finding.detail}</td>
             </tr>
           ))}
         </tbody>

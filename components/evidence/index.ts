@@ -4,7 +4,6 @@ export { PlaceTable } from './place-table';
 export { RowProof } from './row-proof';
 export { SealHead } from './seal-head';
 export { SealLine } from './seal-line';
-export { SealMark } from './seal-mark';
 export { VerificationTable } from './verification-table';
 export { VerifyForm } from './verify-form';
 export { WhatItProves } from './what-it-proves';

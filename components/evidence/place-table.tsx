@@ -40,9 +40,13 @@ export function PlaceTable({ places, size, zone, now }: PlaceTableProps) {
               <th scope="row">
                 <SafeText text={placeName(place.name)} />
               </th>
-              <td data-number>{place.size === null ? 'none' : countWords(place.size, 'leaf', 'leaves')}</td>
-              <td>{place.publishedAt === null ? 'never' : <TimeCell time={place.publishedAt} zone={zone} now={now} />}</td>
-              <td>
+              <td data-number data-label="Checkpoint">
+                {place.size === null ? 'none' : countWords(place.size, 'leaf', 'leaves')}
+              </td>
+              <td data-label="When">
+                {place.publishedAt === null ? 'never' : <TimeCell time={place.publishedAt} zone={zone} now={now} />}
+              </td>
+              <td data-label="State">
                 <State place={place} size={size} zone={zone} />
               </td>
             </tr>

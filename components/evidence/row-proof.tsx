@@ -16,36 +16,33 @@ export function RowProof({ seal, isConfigured, zone }: RowProofProps) {
     return <p>{isConfigured ? 'Not sealed yet: what is committed is sealed within seconds.' : 'Not sealed: sealing is not configured.'}</p>;
   }
   return (
-    <>
-      <Fields
-        absent="Not there"
-        fields={[
-          ['Is it what was sealed?', <Compared key="compared" seal={seal} />],
-          [
-            'Sealed',
-            <span key="sealed">
-              <TimeCell time={seal.sealedAt} zone={zone} />
-              {seal.kind === 'late-row' && ', more than an hour after it says that it happened'}
-            </span>,
-          ],
-          [
-            'Leaf',
-            <span key="leaf">
-              {seal.leaf.toLocaleString('en')}
-              {seal.isSigned ? (
-                <>
-                  {' '}
-                  · <a href={`/api/v1/proof?leaf=${seal.leaf}`}>its proof</a>
-                </>
-              ) : (
-                ', to be signed within seconds'
-              )}
-            </span>,
-          ],
-        ]}
-      />
-      {seal.finding !== null && seal.finding.fields.length > 0 && <p>Fields that differ: {seal.finding.fields.join(', ')}.</p>}
-    </>
+    <Fields
+      absent="Not there"
+      fields={[
+        ['Is it what was sealed?', <Compared key="compared" seal={seal} />],
+        [
+          'Sealed',
+          <span key="sealed">
+            <TimeCell time={seal.sealedAt} zone={zone} />
+            {seal.kind === 'late-row' && ', more than an hour after it says that it happened'}
+          </span>,
+        ],
+        [
+          'Leaf',
+          <span key="leaf">
+            {seal.leaf.toLocaleString('en')}
+            {seal.isSigned ? (
+              <>
+                {' '}
+                · <a href={`/api/v1/proof?leaf=${seal.leaf}`}>its proof</a>
+              </>
+            ) : (
+              ', to be signed within seconds'
+            )}
+          </span>,
+        ],
+      ]}
+    />
   );
 }
 

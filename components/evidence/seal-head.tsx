@@ -10,11 +10,10 @@ import { countWords, lagWords, lastOutside, placeName } from './words';
 interface SealHeadProps {
   state: SealState;
   zone: string;
-  now: string;
 }
 
 /** Until when everything is sealed, and what there is to know of it. */
-export function SealHead({ state, zone, now }: SealHeadProps) {
+export function SealHead({ state, zone }: SealHeadProps) {
   const { verdict, trouble, sealedUntil, size, lagMs, lateRows, origin, heldUpMs, unasked } = state;
   if (verdict === 'not-configured') return <NotConfigured size={size} />;
   const outside = lastOutside(state);
@@ -44,12 +43,17 @@ export function SealHead({ state, zone, now }: SealHeadProps) {
           ['Lag', lagWords(lagMs)],
           ['Log', origin === null ? null : <Identifier key="origin" text={origin} room={60} />],
           ['Size', countWords(size, 'leaf', 'leaves')],
-          ['Sealed late', lateRows === 0 ? 'none' : `${countWords(lateRows, 'row')}, more than an hour after they say that they happened`],
+          [
+            'Sealed late',
+            lateRows === 0
+              ? 'none'
+              : `${countWords(lateRows, lateRows < mostLate ? 'row' : 'row or more', lateRows < mostLate ? 'rows' : 'rows or more')}, more than an hour after they say that they happened`,
+          ],
           [
             'Last outside checkpoint',
             outside?.publishedAt ? (
               <span key="outside">
-                {placeName(outside.name)}, <TimeCell time={outside.publishedAt} zone={zone} now={now} />
+                {placeName(outside.name)}, <TimeCell time={outside.publishedAt} zone={zone} />
               </span>
             ) : (
               'none: nothing is published outside of this database'
@@ -61,6 +65,8 @@ export function SealHead({ state, zone, now }: SealHeadProps) {
   );
 }
 
+/** Nobody counts further. */
+const mostLate = 100_000;
 /** Longer than that is no usual transaction. */
 const longMs = 300_000;
 

@@ -1,5 +1,5 @@
 import { TimeCell } from '@/components/text';
-import { type CommonParams, screenHref, verificationHref } from '@/lib/address';
+import { type CommonParams, verificationHref } from '@/lib/address';
 import type { SealState } from '@/lib/seal';
 import { formatTime } from '@/lib/time';
 import styles from './evidence.module.css';
@@ -40,7 +40,6 @@ export function SealLine({ state, params, zone, now }: SealLineProps) {
             last verification: <a href={verificationHref(last.id, params)}>{outcomeWords(last)}</a>
           </span>
         )}
-        <a href={screenHref('/evidence', params)}>Evidence</a>
       </div>
       {trouble !== null && (
         <p role="alert" className={styles.trouble}>

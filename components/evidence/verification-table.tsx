@@ -29,14 +29,16 @@ export function VerificationTable({ runs, zone, params }: VerificationTableProps
         <tbody>
           {runs.map((run) => (
             <tr key={run.id}>
-              <td>
+              <td data-label="Begun">
                 <TimeCell time={run.startedAt} zone={zone} />
               </td>
-              <td>
+              <td data-label="What">
                 {run.kind === 'whole' ? 'everything' : `leaves ${run.fromLeaf.toLocaleString('en')} to ${run.toLeaf.toLocaleString('en')}`}
               </td>
-              <td data-number>{countWords(run.checked, 'leaf', 'leaves')}</td>
-              <td>
+              <td data-number data-label="Compared">
+                {countWords(run.checked, 'leaf', 'leaves')}
+              </td>
+              <td data-label="Outcome">
                 <a href={verificationHref(run.id, params)}>
                   <OutcomeWords run={run} />
                 </a>
@@ -47,7 +49,7 @@ export function VerificationTable({ runs, zone, params }: VerificationTableProps
                   </>
                 )}
               </td>
-              <td>
+              <td data-label="By">
                 <SafeText text={run.askedBy} room={28} />
               </td>
             </tr>

@@ -14,8 +14,7 @@ import { checkpointIn, type SignedCheckpoint } from './checkpoints';
 import { type Finding, findingAbout } from './finding';
 import { type Client, cut, type Head } from './ledger';
 import { wordsOf } from './outside';
-import type { Place } from './place';
-import { PlaceError } from './place';
+import { isPlaceError, type Place } from './place';
 import { readKeys } from './seal-key';
 import { nodesOf } from './tiles';
 
@@ -143,7 +142,7 @@ export async function checkOutside(sql: Client, head: Head, places: readonly Pla
         ),
       );
     } catch (error) {
-      if (!(error instanceof PlaceError)) throw error;
+      if (!isPlaceError(error)) throw error;
       unread.push(`${wordsOf(place.name)}: ${error.message}`);
     }
   }

@@ -1,7 +1,7 @@
 import { frontierRoot, isSameBytes, readFrontier } from '@/lib/tlog';
 import { checkpointIn } from './checkpoints';
 import type { Client, Head } from './ledger';
-import { type Place, PlaceError, type Publication } from './place';
+import { isPlaceError, type Place, type Publication } from './place';
 import { Refusal } from './refusal';
 import { nodesOf } from './tiles';
 
@@ -45,7 +45,7 @@ async function readQuietly(place: Place): Promise<string | null> {
   try {
     return (await place.read?.()) ?? null;
   } catch (error) {
-    if (error instanceof PlaceError) return null;
+    if (isPlaceError(error)) return null;
     throw error;
   }
 }

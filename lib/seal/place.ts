@@ -27,4 +27,11 @@ export interface Publication {
 }
 
 /** What keeps a place from being published to, in words for people, without an address or a secret. */
-export class PlaceError extends Error {}
+export class PlaceError extends Error {
+  override readonly name = 'PlaceError';
+}
+
+/** By its name: a server bundle may hold a class more than once, and places are made once for all of them. */
+export function isPlaceError(error: unknown): error is PlaceError {
+  return error instanceof Error && error.name === 'PlaceError';
+}

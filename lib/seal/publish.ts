@@ -2,7 +2,7 @@ import { log } from '@/lib/telemetry';
 import type { Steps } from './append';
 import type { SignedCheckpoint } from './checkpoints';
 import type { Client } from './ledger';
-import { type Place, PlaceError, type Publication } from './place';
+import { isPlaceError, type Place, type Publication } from './place';
 import { noteCondition } from './states';
 import { nodesOf, readTile } from './tiles';
 
@@ -55,7 +55,7 @@ async function tryPlace(
     );
     return null;
   } catch (error) {
-    if (error instanceof PlaceError) return error.message;
+    if (isPlaceError(error)) return error.message;
     if (limit.aborted) return 'it gave no answer in time';
     log('error', 'a checkpoint could not be published', { error, reason: place.name });
     return 'publishing to it failed here; the log of this process says how';

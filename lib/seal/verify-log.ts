@@ -132,7 +132,7 @@ class Run {
     const head = await readHead(sql);
     if (!head) throw new AppError('not-found', 'Nothing is sealed yet, so that there is nothing to verify.');
     const { from, to } = await this.stretchOf(head);
-    this.id = await beginRun(sql, { kind: options.kind, askedBy: viewer.id, from, to });
+    this.id = await beginRun(sql, { kind: options.kind, askedBy: viewer.label, from, to });
     options.onBegun?.(this.id);
     await this.record('begun', { from, to });
     try {
