@@ -156,6 +156,7 @@ describe('a note', () => {
           parseVerifierKey(given);
         }
       }),
+      { numRuns: 50 },
     );
   });
 });
