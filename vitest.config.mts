@@ -21,7 +21,7 @@ export default defineConfig({
         ...resolveAsServer,
         test: {
           name: 'unit',
-          include: ['{lib,components,db,bin,scripts,app}/**/*.test.{ts,tsx}', 'tests/house/**/*.test.ts'],
+          include: ['{lib,components,db,bin,scripts,app}/**/*.test.{ts,tsx}', 'tests/{house,evidence}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fingerprintOf } from './fingerprint.mjs';
 import { root } from './root.mjs';
+import { verifierFiles } from './verifier.mjs';
 
 const stamp = `${root}/dist/stamp`;
 const inputs = ['lib', 'db', 'bin', 'tsconfig.json', 'package-lock.json'];
@@ -10,7 +11,10 @@ export function isBundled() {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprintOf(inputs);
 }
 
-/** Makes the command line one file of plain JavaScript: `dist/tracebook.mjs`. The stamp is written last. */
+/**
+ * Makes the command line one file of plain JavaScript, `dist/tracebook.mjs`, and beside it the verifier that travels with exports. The
+ * stamp is written last.
+ */
 export async function bundle() {
   const made = fingerprintOf(inputs);
   const { build, stop } = await import('esbuild');
@@ -29,10 +33,20 @@ export async function bundle() {
   });
   // It would stay for the next bundle, which does not come.
   await stop();
-  const aside = `${root}/dist/tracebook.${process.pid}.mjs`;
   mkdirSync(`${root}/dist`, { recursive: true });
-  writeFileSync(aside, outputFiles[0]?.contents ?? '');
-  // Two that bundle at once must not read each other's halves.
-  renameSync(aside, `${root}/dist/tracebook.mjs`);
+  put('tracebook.mjs', outputFiles[0]?.text ?? '');
+  for (const { name, text } of await verifierFiles()) put(name, text);
   writeFileSync(stamp, made);
+}
+
+/**
+ * Two that bundle at once must not read each other's halves.
+ *
+ * @param {string} name
+ * @param {string} text
+ */
+function put(name, text) {
+  const aside = `${root}/dist/${process.pid}.${name}`;
+  writeFileSync(aside, text);
+  renameSync(aside, `${root}/dist/${name}`);
 }

@@ -59,7 +59,7 @@ export async function rootFromCompactProof({ indices, leafAt, size }: ProvenLeav
       let hash: Hash;
       if (leaf === undefined || leaf >= (node.index + 1) * 2 ** node.level) {
         const given = await hashes.next();
-        if (given.done) return null;
+        if (given.done || given.value.length !== 32) return null;
         hash = given.value;
       } else if (node.level === 0) {
         hash = leafAt(next);
