@@ -1,7 +1,7 @@
 import { bytesOf, type Hash, isSameBytes, leafHash, parseBase64, parseCount, printBase64 } from '@/lib/tlog';
 import { type Canonical, isObject, parseCanonical, printCanonical } from './canonical-json';
-import { fieldCommitment, saltLength } from './commitment';
-import { printRowLeaf, type RowIdentity } from './leaf';
+import { fieldCommitment, fieldCommitmentBase64, saltLength } from './commitment';
+import { type RowIdentity, rowLeafOf } from './leaf';
 import { byName, isName } from './name';
 
 /** A row of a bundle, one line of `rows.jsonl` (docs/bundle-format.md). */
@@ -69,14 +69,16 @@ export function parseBundleRow(line: string): BundleRow | null {
   return isGood ? { kind, source, key, schema, leaf: index, fields } : null;
 }
 
-/** The hash of the leaf that this row must be, if it is what was sealed. */
+/** The hash of the leaf that this row must be, if it is what was sealed. @throws {Error} for a row that no leaf has room for */
 export function leafHashOfRow(row: BundleRow): Hash {
-  const commitments = new Uint8Array(32 * row.fields.length);
-  row.fields.forEach((field, at) => {
-    commitments.set(field.state === 'shown' ? fieldCommitment(field.name, field.value, field.salt) : field.commitment, 32 * at);
-  });
-  const names = row.fields.map(({ name }) => name);
-  return leafHash(bytesOf(printRowLeaf(row, names, commitments)));
+  const { fields } = row;
+  const commitmentAt = (at: number) => {
+    const field = fields[at];
+    if (!field) return '';
+    return field.state === 'shown' ? fieldCommitmentBase64(field.name, field.value, field.salt) : printBase64(field.commitment);
+  };
+  const names = fields.map(({ name }) => name);
+  return leafHash(bytesOf(rowLeafOf(row, commitmentAt, names)));
 }
 
 /** What is known of a row in the ledger, as `bundleRow` takes it. */

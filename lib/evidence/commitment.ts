@@ -1,4 +1,4 @@
-import { bytesOf, sha256, shake256 } from '@/lib/tlog';
+import { bytesOf, sha256, sha256Base64, shake256, writeText } from '@/lib/tlog';
 import { areNames, isName } from './name';
 
 /** A field of a row as it is sealed: the text that Postgres prints under the settings of docs/evidence-format.md, or null. */
@@ -39,32 +39,45 @@ export function rowCommitments(fields: readonly Field[], salts: Uint8Array): Uin
 
 /** @throws {Error} for a value that is no Unicode: Postgres holds none, and as bytes it would be the same as another */
 export function fieldCommitment(name: string, value: string | null, salt: Uint8Array): Uint8Array {
+  return sha256(committed(name, value, salt));
+}
+
+/** The same as base64, as it stands in a leaf. */
+export function fieldCommitmentBase64(name: string, value: string | null, salt: Uint8Array): string {
+  return sha256Base64(committed(name, value, salt));
+}
+
+/** What is hashed. Good until the next call. */
+function committed(name: string, value: string | null, salt: Uint8Array): Uint8Array {
   if (!isName(name) || salt.length !== saltLength)
     throw new Error(`No field is called ${JSON.stringify(name)} with ${salt.length} bytes of salt.`);
   if (value !== null && !value.isWellFormed()) throw new Error(`The field ${name} holds text that is no Unicode.`);
-  const bytes = value === null ? noBytes : bytesOf(value);
   const head = headLength + name.length;
-  const length = head + bytes.length;
-  const input = length <= scratch.length ? scratch.subarray(0, length) : new Uint8Array(length);
-  input.set(fieldPrefix);
+  const most = head + 3 * (value?.length ?? 0);
+  const input = most <= scratch.length ? scratch : bytesWithPrefix(most);
   input.set(salt, fieldPrefix.length);
   const at = fieldPrefix.length + saltLength;
   input[at] = 0;
   input[at + 1] = name.length;
   for (let place = 0; place < name.length; place += 1) input[at + 2 + place] = name.charCodeAt(place);
+  const length = value === null ? 0 : writeText(value, input, head);
   input[head - 5] = value === null ? 0 : 1;
-  input[head - 4] = bytes.length >>> 24;
-  input[head - 3] = bytes.length >>> 16;
-  input[head - 2] = bytes.length >>> 8;
-  input[head - 1] = bytes.length;
-  input.set(bytes, head);
-  return sha256(input);
+  input[head - 4] = length >>> 24;
+  input[head - 3] = length >>> 16;
+  input[head - 2] = length >>> 8;
+  input[head - 1] = length;
+  return input.subarray(0, head + length);
 }
 
 const fieldPrefix = bytesOf('auditfield/v1\0');
 /** Everything before the value but the name: prefix, salt, length of the name, flag, length of the value. */
 const headLength = fieldPrefix.length + saltLength + 2 + 1 + 4;
-const noBytes = new Uint8Array(0);
 
 /** Filled anew for each field: a row has twenty of them. */
-const scratch = new Uint8Array(4_096);
+const scratch = bytesWithPrefix(16_384);
+
+function bytesWithPrefix(length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  bytes.set(fieldPrefix);
+  return bytes;
+}

@@ -91,10 +91,19 @@ export interface RowIdentity {
  * @param names ascending
  * @param commitments 32 bytes each, in the same order
  */
-export function printRowLeaf({ kind, source, key, schema }: RowIdentity, names: readonly string[], commitments: Uint8Array): string {
+export function printRowLeaf(row: RowIdentity, names: readonly string[], commitments: Uint8Array): string {
   if (commitments.length !== 32 * names.length) throw new Error(`${names.length} fields have ${commitments.length} bytes of commitments.`);
+  return rowLeafOf(row, (at) => printBase64(commitments.subarray(32 * at, 32 * (at + 1))), names);
+}
+
+/** The same of commitments that are base64 already. */
+export function rowLeafOf(
+  { kind, source, key, schema }: RowIdentity,
+  commitmentAt: (at: number) => string,
+  names: readonly string[],
+): string {
   let text = `auditleaf/v1\nkind ${kind}\nkey ${printCanonicalText(key)}\nschema "${schema}"\nsource ${printCanonicalText(source)}\n`;
-  for (let at = 0; at < names.length; at += 1) text += `${names[at]}:${printBase64(commitments.subarray(32 * at, 32 * (at + 1)))}\n`;
+  for (let at = 0; at < names.length; at += 1) text += `${names[at]}:${commitmentAt(at)}\n`;
   // Three bytes are the most that a unit of UTF-16 can become.
   if (text.length * 3 > mostLeafBytes && bytesOf(text).length > mostLeafBytes)
     throw new Error(`The leaf of ${source}~${key.slice(0, 100)} is too large.`);

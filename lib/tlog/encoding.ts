@@ -1,10 +1,14 @@
-import { looseBase64, printBase64 } from './platform';
+import { looseBase64 } from './platform';
 
 /** Null for whatever is not written just as we would write it. @param length in bytes; any where absent */
 export function parseBase64(text: string, length?: number): Uint8Array | null {
+  if (!canonical.test(text)) return null;
   const bytes = looseBase64(text);
-  return printBase64(bytes) === text && (length === undefined || bytes.length === length) ? bytes : null;
+  return length === undefined || bytes.length === length ? bytes : null;
 }
+
+/** Whole groups, and at the end one whose bits beyond its last byte are zero: so no bytes are written in two ways. */
+const canonical = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/;
 
 /** Decimal without leading zeros, up to 2^53 - 1. Null for anything else. */
 export function parseCount(text: string): number | null {

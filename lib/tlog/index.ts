@@ -34,7 +34,7 @@ export {
   signatureOf,
   signNote,
 } from './note';
-export { bytesOf, printBase64, printHex, sha256, sha256Stream, shake256 } from './platform';
+export { bytesOf, printBase64, printHex, sha256, sha256Base64, sha256Stream, shake256, writeText } from './platform';
 export { type ConsistencyClaim, consistencyProof, type InclusionClaim, inclusionProof, isConsistent, isIncluded } from './proofs';
 export { nodesFromTiles, parseTilePath, type TileId, type TileReader, tilePath, tilesOf, tileWidth, tileWidthAt } from './tiles';
 export { parseTlogProof, printTlogProof, type TlogProof } from './tlog-proof';

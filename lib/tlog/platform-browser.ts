@@ -8,6 +8,10 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return sha256Of(bytes);
 }
 
+export function sha256Base64(bytes: Uint8Array): string {
+  return printBase64(sha256Of(bytes));
+}
+
 export function sha256Stream(): { update(bytes: Uint8Array): void; digest(): Uint8Array } {
   const running = sha256Of.create();
   return { update: (bytes) => void running.update(bytes), digest: () => running.digest() };
@@ -33,6 +37,10 @@ export function ed25519Verify(publicKey: Uint8Array, message: Uint8Array, signat
 
 export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
+}
+
+export function writeText(text: string, into: Uint8Array, at: number): number {
+  return new TextEncoder().encodeInto(text, into.subarray(at)).written;
 }
 
 export function printBase64(bytes: Uint8Array): string {

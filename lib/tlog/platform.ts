@@ -7,6 +7,11 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
 }
 
+/** The same as base64. */
+export function sha256Base64(bytes: Uint8Array): string {
+  return hash('sha256', bytes, 'base64');
+}
+
 /** A hash that is fed piece by piece. */
 export function sha256Stream(): { update(bytes: Uint8Array): void; digest(): Uint8Array } {
   const running = createHash('sha256');
@@ -44,6 +49,11 @@ function privateKeyFrom(seed: Uint8Array) {
 
 export function bytesOf(text: string): Uint8Array {
   return Buffer.from(text, 'utf8');
+}
+
+/** Writes text into bytes that have room for it, at the most three for each of its units. @returns how many bytes it took */
+export function writeText(text: string, into: Uint8Array, at: number): number {
+  return Buffer.from(into.buffer, into.byteOffset, into.byteLength).write(text, at, 'utf8');
 }
 
 export function printBase64(bytes: Uint8Array): string {
