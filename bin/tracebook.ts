@@ -6,9 +6,12 @@ import { addBackup } from './verbs/backup';
 import { addChurn } from './verbs/churn';
 import { addDossier } from './verbs/dossier';
 import { addDsn } from './verbs/dsn';
+import { addErase } from './verbs/erase';
+import { addHold } from './verbs/hold';
 import { addImport } from './verbs/import';
 import { addMigrate } from './verbs/migrate';
 import { addRestore } from './verbs/restore';
+import { addRetention } from './verbs/retention';
 import { addSample } from './verbs/sample';
 import { addSeal } from './verbs/seal';
 import { addStart } from './verbs/start';
@@ -33,6 +36,9 @@ for (const add of [
   addSync,
   addSeal,
   addVerify,
+  addErase,
+  addHold,
+  addRetention,
   addToken,
   addDsn,
   addUser,

@@ -850,3 +850,33 @@ export const sealFindings = pgTable(
   },
   (t) => [primaryKey({ columns: [t.verificationId, t.n] })],
 );
+
+/**
+ * What must stay, whatever retention and erasure say: rows that meet all conditions that are given, and every row where none is. Lifted
+ * holds stay in the table.
+ */
+export const holds = pgTable('holds', {
+  id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+  source: text('source'),
+  orgId: text('org_id'),
+  /** Who did it, for whom it was done, or to whom. */
+  person: text('person'),
+  reason: text('reason').notNull(),
+  placedBy: text('placed_by').notNull(),
+  placedAt: moment('placed_at').notNull().default(sql`clock_timestamp()`),
+  liftedBy: text('lifted_by'),
+  liftedAt: moment('lifted_at'),
+  liftedWhy: text('lifted_why'),
+});
+
+/** How long actions of a source are kept, in days since they happened. A source without a rule keeps its actions for good. */
+export const retentionRules = pgTable(
+  'retention_rules',
+  {
+    source: text('source').primaryKey(),
+    days: integer('days').notNull(),
+    setBy: text('set_by').notNull(),
+    setAt: moment('set_at').notNull().default(sql`clock_timestamp()`),
+  },
+  (t) => [check('retention_rules_days', sql`${t.days} between 1 and 99999`)],
+);

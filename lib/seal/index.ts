@@ -11,6 +11,7 @@ export type { Finding, FindingKind } from './finding';
 export { leafOf, type RowSeal, sealOf } from './leaf-of';
 export { getCheckpoint, getProof, getTile } from './proof-of';
 export { Refusal } from './refusal';
+export { sealEntries } from './seal-entries';
 export { noteSealFigures } from './seal-figures';
 export { forgetSealing, type SealOptions, type SealReport, sealLog } from './seal-log';
 export { type PlaceState, type SealState, sealState } from './seal-state';

@@ -44,7 +44,7 @@ export interface SealReport {
 }
 
 /** Of this product and of sealing: any number, but always the same one. */
-const lockName = [7_265_634, 2] as const;
+export const sealLock = [7_265_634, 2] as const;
 
 /** What a process has seen of the outside, and when it last looked at everything. On `globalThis`, because a bundle may hold a module twice. */
 const home = globalThis as typeof globalThis & { tracebookSealing?: { hasLookedOutside: boolean; wholeAt: number } };
@@ -69,7 +69,7 @@ export async function sealLog(options: SealOptions): Promise<SealReport> {
     try {
       const [row] = await steps(
         'lock',
-        () => connection<{ got: boolean }[]>`select pg_try_advisory_lock(${lockName[0]}, ${lockName[1]}) as got`,
+        () => connection<{ got: boolean }[]>`select pg_try_advisory_lock(${sealLock[0]}, ${sealLock[1]}) as got`,
       );
       if (!row?.got) return nothing('elsewhere');
       return await told(sql, () => new Pass(sql, configuredPlaces(), { ...options, steps }).run());

@@ -200,7 +200,10 @@ else {
         expect(claims.map(sigstoreAccepts)).toEqual(claims.map(() => true));
         // A row in the middle with one letter changed.
         const text = Buffer.from(files.get('rows.jsonl') ?? []).toString();
-        const broken = new Map(files).set('rows.jsonl', Buffer.from(text.replace(`"action ${Math.floor(rows / 2)}"`, `"actioN ${Math.floor(rows / 2)}"`)));
+        const broken = new Map(files).set(
+          'rows.jsonl',
+          Buffer.from(text.replace(`"action ${Math.floor(rows / 2)}"`, `"actioN ${Math.floor(rows / 2)}"`)),
+        );
         expect((await verdictOf(broken)).code).toBe(1);
       },
       120_000,
