@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import * as schema from './schema';
 
 /** What a connection is for decides how many there are and how long a statement may run. */
-export type Purpose = 'screens' | 'exports' | 'system' | 'foreign';
+export type Purpose = 'screens' | 'exports' | 'system' | 'foreign' | 'foreign-exports';
 
 /**
  * Screens ask for little of much. For a common value the planner would read the table from its beginning, hoping to find enough
@@ -23,10 +23,12 @@ const littleOfMuch = {
 const limits: Record<Purpose, { max: number; statementMs: number; lockMs: number; settings?: Record<string, string> }> = {
   // A page is done at three seconds, whatever is asked.
   screens: { max: 6, statementMs: 2_300, lockMs: 2_000, settings: littleOfMuch },
-  exports: { max: 2, statementMs: 30_000, lockMs: 2_000 },
+  // All exports share them: a page is read in a moment, and nobody holds one between two pages. Values decide how a page is found.
+  exports: { max: 2, statementMs: 30_000, lockMs: 2_000, settings: { jit: 'off', plan_cache_mode: 'force_custom_plan' } },
   system: { max: 2, statementMs: 30_000, lockMs: 10_000 },
   // Of another team: we only look, and never for long.
   foreign: { max: 3, statementMs: 2_000, lockMs: 1_000, settings: { default_transaction_read_only: 'on', ...littleOfMuch } },
+  'foreign-exports': { max: 1, statementMs: 30_000, lockMs: 1_000, settings: { default_transaction_read_only: 'on' } },
 };
 
 /**
@@ -43,7 +45,7 @@ export function openDatabase(url: string, purpose: Purpose) {
   const client = postgres(url, {
     max,
     idle_timeout: 60,
-    connect_timeout: purpose === 'foreign' ? 2 : 3,
+    connect_timeout: purpose.startsWith('foreign') ? 2 : 3,
     backoff: pauseBetweenAttempts,
     onnotice: () => undefined,
     connection: {

@@ -485,6 +485,53 @@ export const imports = pgTable('imports', {
   positions: jsonb('positions').notNull().default({}),
 });
 
+/**
+ * Every list that was taken away as a file: who asked for it, why, what it holds, and whether it was handed over whole. A row is there
+ * before the first byte is sent. What is evidence of it are the actions `export.begin` and `export.end`; this says how far it came.
+ */
+export const exports = pgTable(
+  'exports',
+  {
+    id: text('id').primaryKey(),
+    askedAt: moment('asked_at').notNull().default(sql`clock_timestamp()`),
+    beganAt: moment('began_at'),
+    endedAt: moment('ended_at'),
+    /** While it runs, its process says every few seconds that it lives. */
+    beatAt: moment('beat_at'),
+    state: text('state', { enum: ['asked', 'running', 'whole', 'interrupted', 'cancelled'] }).notNull(),
+    /** Why it did not come to its end, in one line. */
+    why: text('why'),
+    viewerKind: text('viewer_kind').notNull(),
+    viewerId: text('viewer_id').notNull(),
+    viewerLabel: text('viewer_label').notNull(),
+    /** Whose rows its viewer could see; absent for all. */
+    orgs: text('orgs').array(),
+    world: text('world', { enum: ['real', 'sample'] }).notNull(),
+    format: text('format').notNull(),
+    masking: text('masking').notNull(),
+    reason: text('reason'),
+    /** As an address holds it, and as a sentence. */
+    question: text('question').notNull(),
+    words: text('words').notNull(),
+    /** Where every table ended when it was asked for: the same rows can be read again. */
+    bound: text('bound').notNull(),
+    asOf: moment('as_of').notNull(),
+    expected: bigint('expected', { mode: 'number' }).notNull(),
+    rows: bigint('rows', { mode: 'number' }).notNull().default(0),
+    bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
+    /** How often it was handed out, whole or in part. */
+    deliveries: integer('deliveries').notNull().default(0),
+    sha256: text('sha256'),
+    manifest: text('manifest'),
+  },
+  (t) => [
+    index('exports_time').on(t.askedAt, t.id),
+    index('exports_running').on(t.beatAt).where(sql`state = 'running'`),
+    check('exports_state', sql`state in ('asked', 'running', 'whole', 'interrupted', 'cancelled')`),
+    check('exports_world', sql`world in ('real', 'sample')`),
+  ],
+);
+
 /** People with an account here. An organisation `*` stands for the permission `org:*`. */
 export const users = pgTable('users', {
   id: text('id').primaryKey(),

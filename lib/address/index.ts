@@ -10,6 +10,22 @@ export { describeFilter } from './describe-filter';
 export { describeIssues } from './describe-issues';
 export { describeLines } from './describe-lines';
 export { describeUsage } from './describe-usage';
+export {
+  type ExportAddress,
+  type ExportFormat,
+  type ExportQuestion,
+  type ExportScreenAddress,
+  exportApiHref,
+  exportFileHref,
+  exportFormats,
+  exportHref,
+  exportsHref,
+  type Masking,
+  maskings,
+  parseExportAddress,
+  parseExportScreenAddress,
+  printExportQuestion,
+} from './export-address';
 export { type FacetsAddress, facetsHref, parseFacetsAddress, parseLineFacetsAddress } from './facets-address';
 export {
   type ColumnKey,

@@ -10,6 +10,7 @@ import { type ActionRow, actionColumns, actionFrom } from './columns';
 import { filterCondition } from './filter-sql';
 import { comesInOrder } from './in-order';
 import { assertNarrow } from './narrowing';
+import { placesOf } from './place-sql';
 import { refOf } from './ref';
 
 export interface ListOptions {
@@ -210,7 +211,7 @@ function listedColumns({ keys }: AuditTable): SQL {
 /** What tells rows apart, in the order of the list; and what stands behind the page's place. */
 function orderOf(table: AuditTable, { start, isDescending }: Stretch) {
   const direction = isDescending ? sql`desc` : sql`asc`;
-  const places = [sql`a.created_at`, ...table.keys.map(({ name }) => sql`a.${sql.identifier(name)}`)];
+  const places = [...placesOf(table)];
   const inOrder = sql.join(
     places.map((one) => sql`${one} ${direction}`),
     sql`, `,
@@ -229,6 +230,6 @@ function beyond(table: AuditTable, start: SourcePosition | null, isDescending: b
   }
   const values = keyValues(table, start.key);
   if (!values) return sql`and false`;
-  const places = [sql`a.created_at`, ...table.keys.map(({ name }) => sql`a.${sql.identifier(name)}`)];
+  const places = [...placesOf(table)];
   return sql`and (${sql.join(places, sql`, `)}) ${isDescending ? sql`<` : sql`>`} (${sql.join([at, ...values], sql`, `)})`;
 }

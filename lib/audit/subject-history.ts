@@ -21,13 +21,19 @@ export interface SubjectOptions extends ListOptions {
  * @throws {AppError} as `listActions`
  */
 export async function subjectHistory(viewer: Viewer, { type, id, ...options }: SubjectOptions): Promise<ActionPage> {
-  const conditions = ({ dialect }: AuditTable) => {
-    const isSubject = filterCondition({ terms: [subjectTerm(type, id)] }, options.zone, dialect);
-    const narrowed = filterCondition(options.filter, options.zone, dialect);
-    const itself = sql`${isSubject} and ${narrowed}`;
-    return dialect.isOurs ? [itself, sql`${isNamed(id)} and (${isSubject}) is not true and ${narrowed}`] : [itself];
-  };
+  const conditions = (table: AuditTable) => subjectConditions(table, { type, id, filter: options.filter, zone: options.zone });
   return listAnyOf(viewer, conditions, { ...options, list: `history ${JSON.stringify([type, id])}` });
+}
+
+/** What a row of the history satisfies, of which none satisfies two. */
+export function subjectConditions(
+  { dialect }: Pick<AuditTable, 'dialect'>,
+  { type, id, filter, zone }: Pick<SubjectOptions, 'type' | 'id' | 'filter' | 'zone'>,
+): readonly SQL[] {
+  const isSubject = filterCondition({ terms: [subjectTerm(type, id)] }, zone, dialect);
+  const narrowed = filterCondition(filter, zone, dialect);
+  const itself = sql`${isSubject} and ${narrowed}`;
+  return dialect.isOurs ? [itself, sql`${isNamed(id)} and (${isSubject}) is not true and ${narrowed}`] : [itself];
 }
 
 /** Nobody looks deeper than the index does. */

@@ -20,6 +20,9 @@ const schema = z.object({
   SENTRY_ENVIRONMENT: z.string().optional(),
   POSTHOG_KEY: z.string().optional(),
   TRACEBOOK_SOURCES: z.string().optional(),
+  EXPORTS_AT_ONCE: z.coerce.number('must be a number').int().min(1).max(1_000).default(20),
+  EXPORTS_PER_VIEWER: z.coerce.number('must be a number').int().min(1).max(1_000).default(2),
+  EXPORTS_WANT_REASON: z.stringbool().default(false),
   LOGS_RETENTION_DAYS: z.coerce.number('must be a number').int().min(1).max(3_650).default(30),
   ERRORS_RETENTION_DAYS: z.coerce.number('must be a number').int().min(1).max(3_650).default(395),
   USAGE_RETENTION_DAYS: z.coerce.number('must be a number').int().min(1).max(3_650).default(395),
@@ -70,6 +73,12 @@ export interface Config {
   } | null;
   /** Audit tables of other teams. */
   readonly auditSources: readonly AuditSource[];
+  readonly exports: {
+    /** How many may run at a time, in all and for one viewer. */
+    readonly atOnce: number;
+    readonly perViewer: number;
+    readonly wantReason: boolean;
+  };
   readonly errors: { readonly retentionDays: number };
   readonly usage: {
     /** Where the use of features is looked up instead of our own database. */
@@ -120,6 +129,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
           }
         : null,
     auditSources: values.TRACEBOOK_SOURCES ? readAuditSources(values.TRACEBOOK_SOURCES, env) : [],
+    exports: { atOnce: values.EXPORTS_AT_ONCE, perViewer: values.EXPORTS_PER_VIEWER, wantReason: values.EXPORTS_WANT_REASON },
     errors: { retentionDays: values.ERRORS_RETENTION_DAYS },
     usage: {
       posthog: values.USAGE_URL ? readPosthogAddress(values.USAGE_URL, values.USAGE_TOKEN ?? null) : null,

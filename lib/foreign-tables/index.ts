@@ -10,4 +10,5 @@ export type { ForeignTable } from './foreign-table';
 export { inspect, type TableReport } from './inspect';
 export { exactCondition } from './mapping';
 export { type Proposal, proposeMapping } from './propose';
-export { closeForeignTables, foreignTableNames } from './tables';
+export { foreignTableNames } from './tables';
+export { closeForeignTables, type TableToRead, tablesToRead } from './tables-to-read';

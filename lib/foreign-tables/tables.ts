@@ -52,8 +52,8 @@ export function dropPool(connection: Connection): void {
   pool?.$client.end({ timeout: 0 }).catch(() => undefined);
 }
 
-/** Ends every pool that was opened. */
-export async function closeForeignTables(): Promise<void> {
+/** Ends every pool that was opened for screens. */
+export async function closeScreens(): Promise<void> {
   const open = home.tracebookForeign ?? [];
   delete home.tracebookForeign;
   await Promise.all(open.map(({ pool }) => pool?.close()));

@@ -3,6 +3,7 @@ export const permissions = {
   'audit:read': 'See actions, their history and their metadata',
   'audit:write': 'Record actions (for producers)',
   'audit:import': 'Import actions from files',
+  'audit:export': 'Take actions away as files, see what was exported',
   'logs:read': 'See log lines',
   'logs:write': 'Send log lines (for producers), import them from files',
   'issues:read': 'See issues and their errors',
@@ -28,13 +29,14 @@ export type Role = (typeof roles)[number];
 
 /** Who may what. `org:*` comes with the organisation `*`, not with a role. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
-  support: ['audit:read', 'logs:read', 'issues:read', 'usage:read', 'evidence:read'],
-  product: ['audit:read', 'logs:read', 'issues:read', 'usage:read', 'usage:mark', 'evidence:read'],
-  compliance: ['audit:read', 'logs:read', 'issues:read', 'usage:read', 'evidence:read', 'evidence:verify'],
+  support: ['audit:read', 'logs:read', 'issues:read', 'usage:read'],
+  product: ['audit:read', 'logs:read', 'issues:read', 'usage:read', 'usage:mark'],
+  compliance: ['audit:read', 'audit:export', 'logs:read', 'issues:read', 'usage:read'],
   admin: [
     'audit:read',
     'audit:write',
     'audit:import',
+    'audit:export',
     'logs:read',
     'logs:write',
     'issues:read',

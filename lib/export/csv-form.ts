@@ -1,0 +1,61 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { PrintedName } from '@/lib/audit';
+import type { Columns, FileForm } from './file-form';
+
+/**
+ * RFC 4180, UTF-8 without a byte order mark. A cell without a value is empty, a text is in quotes, so that an empty text is `""`. What a
+ * spreadsheet could take for a formula has an apostrophe before it; so has what begins with one, so that taking one away gives the text.
+ *
+ *     ref,event_id,created_at,…
+ *     "billing~1042","e-1",2026-10-03T14:02:11.204113-04:00,…
+ *     #end,x_4fTq…,16918,9b2d…,,,
+ */
+export const csvForm: FileForm = {
+  mediaType: 'text/csv; charset=utf-8; header=present',
+  extension: 'csv',
+  line: (columns, names) => {
+    const [first, ...others] = names.map((name) => cell(name, columns));
+    return sql`concat(${first}, ${sql.join(
+      others.map((one) => sql`',', ${one}`),
+      sql`, `,
+    )}, E'\r\n')`;
+  },
+  writer: ({ id, names }) => ({
+    begin: () => [Buffer.from(`${names.join(',')}\r\n`)],
+    page: (lines) => [lines],
+    rest: () => [],
+    trailer: ({ rows, sha256 }) => [Buffer.from(`#end,${id},${rows},${sha256}${','.repeat(names.length - 4)}\r\n`)],
+  }),
+};
+
+/** `concat` leaves out what is null, so that a cell without a value is empty. */
+function cell(name: PrintedName, columns: Columns): SQL {
+  const column = columns[name];
+  switch (name) {
+    case 'created_at':
+    case 'recorded_at':
+    case 'outcome':
+    case 'import_id':
+      // Nothing in them is ever to be quoted: we print them ourselves, or the table lets in nothing else.
+      return sql`${column}`;
+    case 'flags':
+      return sql`case when ${column} <> '{}' then ${quoted(sql`array_to_string(${column}, ' ')`)} end`;
+    case 'metadata':
+      return quoted(sql`${column}::text`);
+    default:
+      return guarded(column);
+  }
+}
+
+function quoted(text: SQL): SQL {
+  return sql`('"' || replace(${text}, '"', '""') || '"')`;
+}
+
+/** Tab, LF, CR, `'`, `+`, `-`, `=`, `@`, and the wide forms of the last four: by the number of the first character, since texts are compared slowly. */
+const suspicious = sql.raw('9, 10, 13, 39, 43, 45, 61, 64, 65291, 65293, 65309, 65312');
+
+/** Most texts begin with a letter. */
+function guarded(text: SQL): SQL {
+  return sql`case when ascii(${text}) between 65 and 122 or ascii(${text}) not in (${suspicious})
+    then ${quoted(text)} else '"''' || replace(${text}, '"', '""') || '"' end`;
+}
