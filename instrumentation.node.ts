@@ -2,6 +2,7 @@ import type { Instrumentation } from 'next';
 import { recordAction } from '@/lib/audit';
 import { type AuthEvent, onAuthEvent, viewerOf } from '@/lib/auth';
 import { config } from '@/lib/config';
+import { sweepExports } from '@/lib/export';
 import { keepEvents } from '@/lib/issues';
 import { keepDays } from '@/lib/logs';
 import { Refusal, sealLog, verifyNightly } from '@/lib/seal';
@@ -14,6 +15,7 @@ export async function start(): Promise<void> {
   onAuthEvent(recordAuthEvent);
   await startTelemetry();
   startKeepingDays();
+  startSweepingExports();
   startReadingUsage();
   startSealing();
 }
@@ -54,6 +56,15 @@ async function keepProductEvents(): Promise<void> {
   } catch (error) {
     log('error', 'product events were not kept as they should be', { error });
   }
+}
+
+/** An export of a process that died is told as interrupted within a minute, by whichever instance looks first. */
+const sweepMs = 15_000;
+
+function startSweepingExports(): void {
+  const sweep = () => sweepExports().catch((error: unknown) => log('error', 'exports were not swept', { error }));
+  setTimeout(sweep, sweepMs / 3).unref();
+  setInterval(sweep, sweepMs).unref();
 }
 
 /** A start has other things to do. */

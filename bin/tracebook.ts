@@ -6,8 +6,7 @@ import { addBackup } from './verbs/backup';
 import { addChurn } from './verbs/churn';
 import { addDossier } from './verbs/dossier';
 import { addDsn } from './verbs/dsn';
-import { addErase } from './verbs/erase';
-import { addHold } from './verbs/hold';
+import { addExport } from './verbs/export';
 import { addImport } from './verbs/import';
 import { addMigrate } from './verbs/migrate';
 import { addRestore } from './verbs/restore';
@@ -28,6 +27,7 @@ const program = new Command('tracebook')
 for (const add of [
   addStart,
   addDossier,
+  addExport,
   addImport,
   addMigrate,
   addBackup,

@@ -51,6 +51,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
         <TakenAway
           viewer={viewer}
           zone={zone}
+          question={{ ...address, subject: null }}
           copies={listCopies(viewer, { title: sentence, page: list.value, address, hrefOf: auditHref, apiHrefOf: actionsApiHref })}
         />
       )}

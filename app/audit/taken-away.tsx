@@ -1,23 +1,32 @@
 import { now } from '@/app/now';
 import { PrintNote } from '@/components/audit';
 import { CopyBar } from '@/components/copy';
-import type { Viewer } from '@/lib/viewer';
+import { ExportMenu } from '@/components/evidence';
+import type { ExportQuestion } from '@/lib/address';
+import { config } from '@/lib/config';
+import { may, type Viewer } from '@/lib/viewer';
 import type { Copies, ListCopies } from './copies';
+import styles from './taken-away.module.css';
 
 interface TakenAwayProps {
   viewer: Viewer;
   zone: string;
   copies: Copies | ListCopies;
+  /** Of a list of actions: what it is all of. */
+  question?: ExportQuestion;
 }
 
-/** How a screen leaves the screen: copied as text, or printed. */
-export function TakenAway({ viewer, zone, copies }: TakenAwayProps) {
+/** How a screen leaves the screen: copied as text, printed, or all of its list as a file. */
+export function TakenAway({ viewer, zone, copies, question }: TakenAwayProps) {
   const { markdown, link, curl, file } = copies;
   const list = 'count' in copies ? { query: copies.query, count: copies.count } : {};
   return (
-    <>
+    <div className={styles.taken}>
       <CopyBar markdown={markdown} link={link} curl={curl} file={file ?? null} />
+      {question && may(viewer, 'audit:export') && (
+        <ExportMenu viewer={viewer} question={question} wantsReason={config().exports.wantReason} />
+      )}
       <PrintNote who={viewer.label} at={now()} zone={zone} link={link} {...list} />
-    </>
+    </div>
   );
 }

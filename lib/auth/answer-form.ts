@@ -25,7 +25,7 @@ export type Done = Pick<Notice, 'words' | 'secret'>;
  */
 export function answerForm(
   { page, pageOf, permission }: FormPage,
-  run: (viewer: Viewer, form: URLSearchParams, request: Request) => Promise<Done>,
+  run: (viewer: Viewer, form: URLSearchParams, request: Request) => Promise<Done | Response>,
 ) {
   return answer(async (request: Request) => {
     assertSameOrigin(request);
@@ -50,7 +50,7 @@ export async function tellOnPage(page: string, form: URLSearchParams, run: () =>
 }
 
 /** Refusals that another try can mend. The others are answered as such. */
-const canBeRepeated = new Set<AppError['code']>(['malformed', 'conflict', 'not-found']);
+const canBeRepeated = new Set<AppError['code']>(['malformed', 'conflict', 'not-found', 'needs-narrowing']);
 
 /** What was ticked under one name stands with spaces between. */
 function typed(form: URLSearchParams): Record<string, string> {

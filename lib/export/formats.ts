@@ -1,4 +1,4 @@
-import type { ExportFormat, Masking } from '@/lib/address';
+import type { ExportFormat } from '@/lib/address';
 import { csvForm } from './csv-form';
 import type { FileForm } from './file-form';
 import { jsonForm } from './json-form';
@@ -10,19 +10,6 @@ const forms: Readonly<Record<ExportFormat, FileForm>> = { csv: csvForm, jsonl: j
 export function formOf(format: ExportFormat): FileForm {
   return forms[format];
 }
-
-export const formatWords: Readonly<Record<ExportFormat, string>> = {
-  csv: 'CSV, for spreadsheets',
-  jsonl: 'JSON Lines, for programs',
-  parquet: 'Parquet, for analysis',
-  report: 'A report, for paper',
-};
-
-export const maskingWords: Readonly<Record<Masking, string>> = {
-  none: 'Everything',
-  metadata: 'Without metadata',
-  people: 'Without people, names and metadata',
-};
 
 export function mediaTypeOf(format: ExportFormat): string {
   return forms[format].mediaType;

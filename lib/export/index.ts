@@ -7,8 +7,9 @@ import 'server-only';
  */
 export { type AskOptions, askExport } from './ask-export';
 export { cancelExport } from './cancel-export';
-export { type Delivery, type DeliverOptions, deliverExport } from './deliver-export';
+export { type DeliverOptions, type Delivery, deliverExport } from './deliver-export';
+export { exportJson } from './export-json';
 export type { ExportRecord, ExportState } from './export-record';
-export { fileNameOf, formatWords, maskingWords, mediaTypeOf } from './formats';
+export { fileNameOf, mediaTypeOf } from './formats';
 export { getExport, listExports } from './list-exports';
 export { sweepExports } from './sweep-exports';

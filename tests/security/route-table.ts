@@ -26,7 +26,8 @@ export type Rule =
 
 const signedIn: readonly Identity[] = ['support', 'product', 'compliance', 'admin', 'compliance of org_b'];
 const admin: readonly Identity[] = ['admin'];
-const verifiers: readonly Identity[] = ['compliance', 'admin', 'compliance of org_b'];
+/** Who may take actions away as files. */
+const exporters: readonly Identity[] = ['compliance', 'admin', 'compliance of org_b'];
 /** From whom the one action of org_a is hidden. */
 const elsewhere: readonly Identity[] = ['compliance of org_b'];
 
@@ -53,6 +54,8 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/settings/tokens': { GET: { kind: 'page', for: admin } },
   '/settings/projects': { GET: { kind: 'page', for: admin } },
   '/settings/sources': { GET: { kind: 'page', for: admin } },
+  '/evidence/export': { GET: { kind: 'page', for: exporters, query: '?id=x_hidden', notThereFor: elsewhere } },
+  '/evidence/exports': { GET: { kind: 'page', for: exporters } },
   '/sign-in/link': { GET: { kind: 'open', status: 200 } },
 
   // By the key of a project alone: whoever else sends is a stranger, and there is nothing to see.
@@ -71,7 +74,8 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/api/[project]/envelope': { POST: { kind: 'open', status: 401 } },
   '/api/[project]/store': { POST: { kind: 'open', status: 401 } },
   '/api/auth/[...nextauth]': { POST: { kind: 'open', status: 303 } },
-  '/api/evidence/verify': { POST: { kind: 'form', for: verifiers } },
+  '/api/exports/ask': { POST: { kind: 'form', for: exporters } },
+  '/api/exports/cancel': { POST: { kind: 'form', for: exporters } },
   '/api/health': { GET: { kind: 'open', status: 200 } },
   '/api/issues/settle': { POST: { kind: 'form', for: ['support', 'product', 'admin'] } },
   '/api/list-look': { POST: { kind: 'open', status: 303, fields: { density: 'compact' } } },
@@ -94,6 +98,11 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
     GET: { kind: 'api', for: signedIn, status: 200 },
     POST: { kind: 'api', for: admin, status: 200, body: '[{"event_id":"e_1","action":"matrix.tried"}]' },
   },
+  '/api/v1/actions/export': { GET: { kind: 'api', for: exporters, status: 200 } },
+  '/api/v1/export': { GET: { kind: 'api', for: exporters, status: 200, query: '?id=x_hidden', notThereFor: elsewhere } },
+  // Only whoever asked for it gets the file.
+  '/api/v1/export/file': { GET: { kind: 'api', for: exporters, status: 404, query: '?id=x_hidden' } },
+  '/api/v1/exports': { GET: { kind: 'api', for: exporters, status: 200 } },
   '/api/v1/actions/facets': { GET: { kind: 'api', for: signedIn, status: 200, query: '?by=action' } },
   '/api/v1/openapi.json': { GET: { kind: 'open', status: 200 } },
   '/api/v1/subjects/history': { GET: { kind: 'api', for: signedIn, status: 200, query: '?type=customer&id=c_hidden' } },

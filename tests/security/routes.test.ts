@@ -255,6 +255,10 @@ async function peopleIn(app: App): Promise<Record<Identity, string>> {
     values (now(), 'billing', 'CANARY-1', 'server', 'CANARY-event', 'CANARY-user', 'org_a', 'hidden', 'CANARY-surface')`;
   await app.sql`
     insert into usage_features (source, feature, org_id, events, first_used, last_used) values ('billing', 'hidden', 'org_a', 1, now(), now())`;
+  await app.sql`
+    insert into exports (id, state, viewer_kind, viewer_id, viewer_label, orgs, world, format, masking, question, words, bound, as_of, expected)
+    values ('x_hidden', 'whole', 'person', 'u_hidden', 'CANARY exporter', '{org_a}', 'real', 'csv', 'none', 'q=actor:CANARY', 'actions by CANARY',
+      '{"asOf":"2026-10-03T18:00:00.000000Z","tables":{}}', now(), 1)`;
   await storeError(app, { type: 'CANARY', message: 'CANARY error', org: 'org_a', user: 'CANARY-user', request: 'req-hidden' });
   return {
     anonymous: '',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultLimit, ledgerSorts, maxLimit } from '@/lib/address';
+import { defaultLimit, exportFormats, ledgerSorts, maskings, maxLimit } from '@/lib/address';
 import { version } from '@/lib/config';
 import { schemas } from './schemas';
 
@@ -48,6 +48,8 @@ const days = [
   { name: 'asof', in: 'query', description: 'The day on which one looks: what came later takes no part.', schema: { type: 'string' } },
 ];
 
+const refused = { description: 'A refusal, in words.', content: { 'application/problem+json': { schema: refTo('Problem') } } };
+
 const paths = {
   '/api/v1/actions': {
     get: reads('List actions', list, 'ActionPage'),
@@ -75,6 +77,27 @@ const paths = {
       'Facet',
     ),
   },
+  '/api/v1/actions/export': {
+    get: answersFile('Take a list of actions away as a file', [
+      q,
+      { name: 'format', in: 'query', schema: { enum: exportFormats, default: 'csv' } },
+      { name: 'masking', in: 'query', description: 'What is left out.', schema: { enum: maskings, default: 'none' } },
+      { name: 'reason', in: 'query', description: 'What it is for; some installations ask for one.', schema: { type: 'string' } },
+      { name: 'id', in: 'query', description: 'The history of one thing.', schema: { type: 'string' } },
+      { name: 'type', in: 'query', description: 'Its type.', schema: { type: 'string' } },
+      { name: 'order', in: 'query', schema: { enum: ['desc', 'asc'], default: 'desc' } },
+      tz,
+      data,
+    ]),
+  },
+  '/api/v1/export': { get: reads('One export, with its manifest', [required('id', 'Of the export.')], 'ExportDetail') },
+  '/api/v1/export/file': {
+    get: answersFile('The file of an export again, or what is missing of it', [
+      required('id', 'Of the export.'),
+      { name: 'range', in: 'header', description: '`bytes=N-`, of CSV and JSON Lines.', schema: { type: 'string' } },
+    ]),
+  },
+  '/api/v1/exports': { get: reads('Who took what away, the newest first', [], 'ExportPage') },
   '/api/v1/subjects/history': {
     get: reads(
       'Who changed this',
@@ -240,11 +263,11 @@ function reads(summary: string, parameters: readonly object[], answer: string) {
   return { summary, parameters, responses: responsesOf(answer) };
 }
 
-/** What is no JSON. */
-function gives(summary: string, explanation: string, { type, parameters = [] }: { type: string; parameters?: readonly object[] }) {
-  const schema = type === 'application/octet-stream' ? { type: 'string', format: 'binary' } : { type: 'string' };
-  const responses = { 200: { description: 'As asked.', content: { [type]: { schema } } }, default: responsesOf('Problem').default };
-  return { summary, description: explanation, parameters, responses };
+/** A stream that ends with its trailer, or breaks off (docs/export-format.md). */
+function answersFile(summary: string, parameters: readonly object[]) {
+  const types = ['text/csv', 'application/x-ndjson', 'application/vnd.apache.parquet', 'text/html'];
+  const content = Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
+  return { summary, parameters, responses: { 200: { description: 'The file.', content }, default: refused } };
 }
 
 /** Lines, in a body whose shape is the logger's. */
@@ -260,7 +283,7 @@ function takes(summary: string, explanation: string, contentType: string) {
 function responsesOf(answer: string) {
   return {
     200: { description: 'As asked.', content: { 'application/json': { schema: refTo(answer) } } },
-    default: { description: 'A refusal, in words.', content: { 'application/problem+json': { schema: refTo('Problem') } } },
+    default: refused,
   };
 }
 

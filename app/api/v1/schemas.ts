@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { costParts, levels, weightedParts } from '@/lib/address';
+import { costParts, exportFormats, levels, maskings, weightedParts } from '@/lib/address';
 import { actionInputSchema, mostActions } from '@/lib/audit';
 import { issueStatuses } from '@/lib/issues';
 
@@ -100,6 +100,38 @@ const actionPage = z
       .describe('What came of asking each audit table of another team.'),
   })
   .meta({ id: 'ActionPage' });
+
+const exportFields = {
+  id: text.describe('Of the export; it also stands in its file.'),
+  state: z.enum(['asked', 'running', 'whole', 'interrupted', 'cancelled']).describe('Only a whole one was handed over to its end.'),
+  why: text.nullable().describe('Why it did not come to its end.'),
+  asked_at: time,
+  began_at: time.nullable(),
+  ended_at: time.nullable(),
+  as_of: time.describe('The moment of which it tells.'),
+  viewer: z.strictObject({ kind: z.enum(['person', 'token', 'system']), id: text, label: text }),
+  orgs: z.array(text).nullable().describe('Null: of all organisations.'),
+  data: z.enum(['real', 'sample']),
+  q: text,
+  subject: z.strictObject({ type: text.nullable(), id: text }).nullable().describe('Whose history it is.'),
+  order: z.enum(['desc', 'asc']),
+  tz: text,
+  words: text.describe('The question as a sentence.'),
+  format: z.enum(exportFormats),
+  masking: z.enum(maskings),
+  reason: text.nullable(),
+  expected: z.int().describe('How many actions there were when it was asked for.'),
+  rows: z.int(),
+  bytes: z.int(),
+  deliveries: z.int().describe('How often it was handed out, whole or in part.'),
+  sha256: text.nullable().describe('Of the whole file.'),
+};
+
+const exportRow = z.strictObject(exportFields).meta({ id: 'Export' });
+const exportDetail = z
+  .strictObject({ ...exportFields, manifest: text.nullable().describe('The text of the manifest, once it is whole.') })
+  .meta({ id: 'ExportDetail' });
+const exportPage = z.strictObject({ rows: z.array(exportRow), next: z.null() }).meta({ id: 'ExportPage' });
 
 const facet = z
   .strictObject({
@@ -539,6 +571,9 @@ export const schemas = {
   action,
   actionDetail,
   actionPage,
+  exportRow,
+  exportDetail,
+  exportPage,
   facet,
   line,
   lineDetail,

@@ -49,6 +49,7 @@ export default async function ActorPage({ searchParams }: PageProps<'/audit/acto
         <TakenAway
           viewer={viewer}
           zone={zone}
+          question={{ ...address, filter: theirs, subject: null }}
           copies={listCopies(viewer, {
             title: `All that ${id} did`,
             page: list.value,

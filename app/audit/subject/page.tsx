@@ -21,7 +21,7 @@ import {
 } from '@/components/audit';
 import { Frame } from '@/components/frame';
 import { Columns, Ranking, Section } from '@/components/table';
-import { auditHref, type ListParams, parseSubjectAddress, subjectApiHref, subjectHref } from '@/lib/address';
+import { auditHref, type ListParams, parseSubjectAddress, subjectApiHref, subjectHref, subjectTerm } from '@/lib/address';
 import { daysFrom } from '@/lib/audit';
 import { rankedBy } from './ranked-by';
 import { readSubject } from './read-subject';
@@ -52,6 +52,11 @@ export default async function SubjectPage({ searchParams }: PageProps<'/audit/su
           <TakenAway
             viewer={viewer}
             zone={zone}
+            question={
+              id === null
+                ? { ...address, filter: { terms: [subjectTerm(type, id), ...filter.terms] }, subject: null }
+                : { ...address, subject: { type, id } }
+            }
             copies={listCopies(viewer, {
               title: `Who changed ${[type, id].filter((part) => part !== null).join(' ')}`,
               page: story.history,
