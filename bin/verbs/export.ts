@@ -1,11 +1,12 @@
-import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { onDatabase, verb, type Work } from '@/bin/verb';
 import { type ExportFormat, exportFormats, type Masking, maskings, parseFilter } from '@/lib/address';
 import { AppError } from '@/lib/errors';
-import { askExport, cancelExport, type Delivery, deliverExport } from '@/lib/export';
+import { askExport, cancelExport, type Delivery, deliverExport, goneAway } from '@/lib/export';
 import { zoneFrom } from '@/lib/time';
 
 interface Options {
@@ -84,18 +85,14 @@ async function run({ viewer: system, reporter, signal }: Work, options: Options)
 async function write({ file, ended }: Delivery, out: string): Promise<string> {
   const isPipe = out === '-';
   const part = `${out}.part`;
-  const target = isPipe ? process.stdout : createWriteStream(part, { flush: true });
   try {
-    for await (const chunk of file as unknown as AsyncIterable<Uint8Array>) if (!target.write(chunk)) await once(target, 'drain');
-    if (!isPipe) {
-      target.end();
-      await once(target, 'close');
-    }
+    const source = Readable.fromWeb(file as Parameters<typeof Readable.fromWeb>[0]);
+    await pipeline(source, isPipe ? process.stdout : createWriteStream(part, { flush: true }), { end: !isPipe });
   } catch (error) {
     const end = await ended;
-    if (end.state === 'interrupted')
-      throw new AppError('unavailable', `The export was interrupted: ${end.why}. ${isPipe ? 'What was written' : part} is no whole file.`);
-    throw error;
+    // A disk that is full is no fault of the export, and told as what it is.
+    if (end.state === 'whole' || end.why === goneAway) throw error;
+    throw new AppError('unavailable', `The export was interrupted: ${end.why}. ${isPipe ? 'What was written' : part} is no whole file.`);
   }
   const end = await ended;
   if (end.state !== 'whole') throw new AppError('unavailable', `The export was interrupted: ${end.why}.`);

@@ -84,6 +84,9 @@ interface Handing {
   readonly options: DeliverOptions;
 }
 
+/** Why it ended where the reader ended it. */
+export const goneAway = 'whoever fetched it went away';
+
 const beatMs = 2_000;
 /** Whoever takes nothing for so long has gone. */
 const patienceMs = 120_000;
@@ -175,7 +178,7 @@ function handOut(viewer: Viewer, { record, stream, turn, options }: Handing): Pi
         isOver = true;
         clearInterval(beat);
         chunks.return().catch(() => undefined);
-        await noteEnd('whoever fetched it went away');
+        await noteEnd(goneAway);
       },
     },
     { highWaterMark: 0 },

@@ -7,7 +7,7 @@ import 'server-only';
  */
 export { type AskOptions, askExport } from './ask-export';
 export { cancelExport } from './cancel-export';
-export { type DeliverOptions, type Delivery, deliverExport } from './deliver-export';
+export { type DeliverOptions, type Delivery, deliverExport, goneAway } from './deliver-export';
 export { exportJson } from './export-json';
 export type { ExportRecord, ExportState } from './export-record';
 export { fileNameOf, mediaTypeOf } from './formats';

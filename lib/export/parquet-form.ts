@@ -9,7 +9,7 @@ const groupBytes = 24_000_000;
 
 /**
  * Parquet with Snappy, every field a text as in the other forms, and `created_instant` for those who reckon with times: microseconds
- * in UTC, null where the time is on no calendar. The trailer is the footer; under the key `tracebook.end` it says what the others say.
+ * in UTC, null beyond the years of four digits. The trailer is the footer; under the key `tracebook.end` it says what the others say.
  */
 export const parquetForm: FileForm = {
   mediaType: 'application/vnd.apache.parquet',
@@ -18,7 +18,8 @@ export const parquetForm: FileForm = {
   writer: ({ id, names }) => parquetWriter(id, names),
 };
 
-const micros = sql`case when isfinite(a.created_at) then trunc(extract(epoch from a.created_at) * 1000000)::text end`;
+const micros = sql`case when a.created_at >= '0001-01-01Z'::timestamptz and a.created_at < '10000-01-01Z'::timestamptz
+  then trunc(extract(epoch from a.created_at) * 1000000)::text end`;
 
 function parquetWriter(id: string, names: readonly string[]): FileWriter {
   const out = new ByteWriter();
