@@ -1,14 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse as parseCsv } from 'csv-parse/sync';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parseFilter } from '@/lib/address';
 import { type ActionPage, diffsOf, getAction, listActions, listFacet, recordActions, subjectHistory } from '@/lib/audit';
 import { startThrowAwayPostgres } from '@/lib/embedded-postgres';
+import { askExport, deliverExport } from '@/lib/export';
 import { closeForeignTables, inspect, proposeMapping } from '@/lib/foreign-tables';
 import { type ChaosProxy, chaosProxy } from '@/tests/support/chaos-proxy';
 import { freshDatabase } from '@/tests/support/database';
+import { allAsCsv, bytesOf, delivered, fetchExport } from '@/tests/support/exports';
 import { viewerIn } from '@/tests/support/viewers';
 
 /**
@@ -16,6 +19,7 @@ import { viewerIn } from '@/tests/support/viewers';
  * one with a key of two columns behind a line that can be cut. All are read by roles that may only SELECT.
  */
 const everyone = viewerIn(['*']);
+const exporter = viewerIn(['*'], { may: ['audit:read', 'audit:write', 'audit:export'] });
 const all = { filter: { terms: [] }, zone: 'UTC' } as const;
 const folder = mkdtempSync(join(tmpdir(), 'sources-'));
 
@@ -162,6 +166,51 @@ describe('one list of four tables', () => {
     expect(missed.length).toBeGreaterThan(0);
     expect(seen.slice(100).some((place) => place.startsWith('fleet'))).toBe(true);
   }, 60_000);
+
+  test.each(['desc', 'asc'] as const)(
+    'is exported whole, %s, in the same order',
+    async (order) => {
+      await addRows(700);
+      const expected = await placesInOrder(order);
+      const { bytes, ended } = await fetchExport(exporter, { order });
+      const rows = parseCsv(bytes) as string[][];
+      const places = rows.slice(1, -1).flatMap(([ref = '', , , , , , , , action]) => (action?.startsWith('export.') ? [] : [ref]));
+      const listed = (await listAll(order)).filter(({ action }) => !action.startsWith('export.')).map(({ ref }) => ref);
+      expect(places).toEqual(listed);
+      expect(places.length).toBeGreaterThanOrEqual(2_800);
+      const end = await ended;
+      expect(end.state === 'whole' && JSON.parse(end.manifest).rows_by_table).toMatchObject({ crm: '700', billing: '700', fleet: '700' });
+      const json = await fetchExport(exporter, { order, format: 'jsonl', filter: parseFilter('source:fleet') });
+      expect(
+        json.bytes
+          .toString()
+          .split('\n')
+          .slice(0, -2)
+          .map((line) => JSON.parse(line).ref),
+      ).toEqual(listed.filter((ref) => ref.startsWith('fleet')));
+    },
+    60_000,
+  );
+
+  test('is not exported with rows missing, nor past what came meanwhile', async () => {
+    await addRows(300);
+    const record = await askExport(exporter, { ...allAsCsv, filter: parseFilter('source:crm,fleet') });
+    await addNewRows(1);
+    const { file } = await deliverExport(exporter, record.id, delivered);
+    expect((parseCsv(await bytesOf(file)) as string[][]).length).toBe(602);
+    line.set('cut');
+    await closeForeignTables();
+    await expect(askExport(exporter, allAsCsv)).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('fleet') });
+    line.set('pass');
+  }, 60_000);
+
+  test('names in an export the tables that cannot say whose rows they have', async () => {
+    await addRows(5);
+    const one = { ...exporter, id: 'tok_one', orgs: ['org_1'], permissions: new Set(['audit:read', 'audit:export'] as const) };
+    const { ended } = await fetchExport(one);
+    const end = await ended;
+    expect(end.state === 'whole' && JSON.parse(end.manifest)).toMatchObject({ not_looked_at: ['billing'], organisations: ['org_1'] });
+  });
 
   test('finds by every key that a mapping gives', async () => {
     await addRows(40);
@@ -415,4 +464,14 @@ async function readerOf(sql: postgres.Sql, url: string, table: string): Promise<
   reader.username = role;
   reader.password = 'only-to-read';
   return reader.href;
+}
+
+async function listAll(order: 'asc' | 'desc'): Promise<readonly { readonly ref: string; readonly action: string }[]> {
+  const rows: { ref: string; action: string }[] = [];
+  for (let after: string | null = null; ; ) {
+    const page: ActionPage = await listActions(everyone, { ...all, order, limit: 1_000, after });
+    rows.push(...page.rows);
+    after = page.next;
+    if (after === null) return rows;
+  }
 }
