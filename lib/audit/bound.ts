@@ -27,11 +27,11 @@ export async function takeBound(table: AuditTable, condition: SQL): Promise<Boun
  * A row that is there while its transaction is not over came with a dump, and keeps the number that it had on another server. Then all
  * rows up to the last id count in: one too many makes the reading incomplete, while one too few would go unnoticed.
  */
-async function takeSnapshot({ ask }: AuditTable): Promise<Bound> {
+async function takeSnapshot({ ask, visible }: AuditTable): Promise<Bound> {
   const [row] = await ask<{ snapshot: string; last_id: string | null }>(sql`
     with now as materialized (select pg_current_snapshot() as snapshot)
     select snapshot::text, case when exists (
-      select from admin_actions a where a.tx >= pg_snapshot_xmin(snapshot) and not pg_visible_in_snapshot(a.tx, snapshot)
+      select from admin_actions a where ${visible} and a.tx >= pg_snapshot_xmin(snapshot) and not pg_visible_in_snapshot(a.tx, snapshot)
     ) then (select max(a.id)::text from admin_actions a) end as last_id
     from now`);
   if (!row) throw new Error('Postgres told no snapshot.');
