@@ -58,15 +58,14 @@ async function run({ viewer: system, reporter, signal }: Work, options: Options)
       reporter.progress({ what: 'Exporting', done: rows, total: of, note: noteOf(rows, of, bytes, began) }),
   });
   signal.addEventListener('abort', () => void cancelExport(viewer, id).catch(() => undefined));
-  const manifest = await write(delivery, out);
-  const { rows, bytes, sha256 } = { ...JSON.parse(manifest), ...JSON.parse(manifest).files[0] };
+  const { rows, bytes, sha256 } = await write(delivery, out);
   const seconds = Math.round(performance.now() - began) / 1_000;
-  const told = `Export ${id} is whole: ${grouped(Number(rows))} actions, ${grouped(Number(bytes))} bytes in ${seconds.toFixed(1)} s.\nSHA-256 ${sha256}`;
+  const told = `Export ${id} is whole: ${grouped(rows)} actions, ${grouped(bytes)} bytes in ${seconds.toFixed(1)} s.\nSHA-256 ${sha256}`;
   const answer = {
     id,
     state: 'whole',
-    rows: Number(rows),
-    bytes: Number(bytes),
+    rows,
+    bytes,
     sha256,
     file: out,
     manifest: out === '-' ? null : `${out}.manifest`,
@@ -79,10 +78,9 @@ async function run({ viewer: system, reporter, signal }: Work, options: Options)
 /**
  * Under its name only when it is whole: what breaks off stays beside it as `.part`, without its trailer.
  *
- * @returns the manifest
  * @throws {AppError} `unavailable` where it did not come to its end
  */
-async function write({ file, ended }: Delivery, out: string): Promise<string> {
+async function write({ file, ended }: Delivery, out: string): Promise<{ rows: number; bytes: number; sha256: string }> {
   const isPipe = out === '-';
   const part = `${out}.part`;
   try {
@@ -96,11 +94,11 @@ async function write({ file, ended }: Delivery, out: string): Promise<string> {
   }
   const end = await ended;
   if (end.state !== 'whole') throw new AppError('unavailable', `The export was interrupted: ${end.why}.`);
-  if (isPipe) return end.manifest;
+  if (isPipe) return end;
   await rm(`${out}.manifest`, { force: true });
   await rename(part, out);
   await writeFile(`${out}.manifest`, end.manifest, { flush: true });
-  return end.manifest;
+  return end;
 }
 
 function noteOf(rows: number, of: number, bytes: number, began: number): string {

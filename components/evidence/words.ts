@@ -6,6 +6,7 @@ export const formatWords: Readonly<Record<ExportFormat, string>> = {
   jsonl: 'JSON Lines, for programs',
   parquet: 'Parquet, for analysis',
   report: 'A report, for paper',
+  bundle: 'A bundle, which proves itself',
 };
 
 export const maskingWords: Readonly<Record<Masking, string>> = {

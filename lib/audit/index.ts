@@ -23,5 +23,13 @@ export { actionInputSchema, mostActionBytes, mostActions } from './read-actions'
 export { type OwnAction, recordAction } from './record-action';
 export { type ActionRecorder, actionRecorder, type PreparedAction, type RecordOptions, recordActions } from './record-actions';
 export { recordDelivery } from './record-delivery';
-export { type ActionStream, questionWords, type StreamBound, type StreamPage, type StreamQuestion, streamActions } from './stream-actions';
+export {
+  type ActionStream,
+  type PrintedTable,
+  questionWords,
+  type StreamBound,
+  type StreamPage,
+  type StreamQuestion,
+  streamActions,
+} from './stream-actions';
 export { type SubjectOptions, subjectHistory } from './subject-history';

@@ -22,7 +22,13 @@ export interface StreamQuestion {
   /** The history of one thing, as {@link subjectHistory} gives it; null for all that the filter lets through. */
   readonly subject: { readonly type: string | null; readonly id: string } | null;
   /** What a row becomes: the SQL of its text, line end included, of the columns as texts. */
-  readonly print: (columns: Readonly<Record<PrintedName, SQL>>) => SQL;
+  readonly print: (columns: Readonly<Record<PrintedName, SQL>>, table: PrintedTable) => SQL;
+}
+
+/** Where a row stands: in our own table, or in that of another team by its name. */
+export interface PrintedTable {
+  readonly name: string;
+  readonly isOurs: boolean;
 }
 
 /** Where reading ends for each table, by its name: taken once, it makes the same rows come again. */
@@ -165,7 +171,7 @@ async function countIn({ table, condition }: Asked): Promise<number> {
 }
 
 async function countBytesIn({ table, condition }: Asked, { print, zone }: StreamQuestion): Promise<number> {
-  const line = print(printedColumns(table, zone));
+  const line = print(printedColumns(table, zone), printedTable(table));
   const [row] = await table.ask<{ bytes: string }>(
     sql`select coalesce(sum(octet_length(${line})), 0)::text as bytes from ${table.from} as a where ${condition}`,
   );
@@ -264,8 +270,12 @@ function rowsOf({ table, condition }: Asked, { print, zone, order }: StreamQuest
   const matching = sql`${table.from} as a where ${condition} ${beyond}`;
   // What is left is gathered in whatever way is best: in the order of time the rest of the table would be walked through for it.
   const from = left <= size ? sql`(select a.* from ${matching} offset 0) as a` : matching;
-  return sql`select ${print(printedColumns(table, zone))} as line, a.created_at as at, ${sql.join(keys, sql`, `)}, a.source
+  return sql`select ${print(printedColumns(table, zone), printedTable(table))} as line, a.created_at as at, ${sql.join(keys, sql`, `)}, a.source
     from ${from} order by ${inOrder} limit ${size}::int`;
+}
+
+function printedTable({ name, dialect: { isOurs } }: AuditTable): PrintedTable {
+  return { name, isOurs };
 }
 
 function placeValues({ keys }: AuditTable, { createdAt, key }: Place): SQL {

@@ -6,6 +6,7 @@ import { config } from '@/lib/config';
 import { database } from '@/lib/database';
 import { AppError } from '@/lib/errors';
 import { assertMay, orgScope, type Viewer } from '@/lib/viewer';
+import { assertProvable } from './bundle';
 import { type ExportRecord, recordFrom } from './export-record';
 import { formOf } from './formats';
 import { shownUnder } from './masking';
@@ -34,6 +35,7 @@ export async function askExport(viewer: Viewer, asked: AskOptions): Promise<Expo
     const message = `A reason has up to ${mostReason} characters.`;
     throw new AppError('malformed', message, { errors: [{ at: 'reason', message }] });
   }
+  if (asked.format === 'bundle') await assertProvable(viewer);
   const { bound, count } = await streamActions(viewer, streamQuestionOf(asked));
   if (asked.format === 'report' && count > mostReportRows) {
     throw new AppError(
@@ -69,7 +71,7 @@ export async function askExport(viewer: Viewer, asked: AskOptions): Promise<Expo
 /** What is read for an export that was asked for. */
 export function streamQuestionOf({ filter, zone, order, subject, format, masking }: Omit<AskOptions, 'reason'>): StreamQuestion {
   const names = shownUnder(masking);
-  return { filter, zone, order, subject, print: (columns) => formOf(format).line(columns, names) };
+  return { filter, zone, order, subject, print: (columns, table) => formOf(format).line(columns, names, table) };
 }
 
 /** A file that leaves out a part of its question would be a wider one than was asked for. */

@@ -7,13 +7,14 @@ import { log } from '@/lib/telemetry';
 import type { Instant } from '@/lib/time';
 import { assertMay, orgScope, type Viewer } from '@/lib/viewer';
 import { streamQuestionOf } from './ask-export';
+import { bundleOf } from './bundle';
 import type { ExportRecord } from './export-record';
 import type { Ending, FileWriter } from './file-form';
-import { formOf } from './formats';
+import { fileNameOf, formOf } from './formats';
 import { getExport } from './list-exports';
-import { type Finished, manifestOf } from './manifest';
+import { manifestOfFile } from './manifest';
 import { shownUnder, withheldBy } from './masking';
-import { noteBegin, noteInterrupted, noteProgress, noteWhole, type Turn, takeBackWhole } from './register';
+import { noteBegin, noteInterrupted, noteProgress, noteWhole, type Turn, takeBackWhole, type Whole } from './register';
 
 export interface DeliverOptions {
   readonly now: () => Instant;
@@ -33,7 +34,7 @@ export interface Delivery {
   /** Of the whole file, where that is known before: on a second time, or when it goes on from a place. */
   readonly totalBytes: number | null;
   /** What became of it in the end, with its manifest. */
-  readonly ended: Promise<{ readonly state: 'whole'; readonly manifest: string } | { readonly state: 'interrupted'; readonly why: string }>;
+  readonly ended: Promise<({ readonly state: 'whole' } & Whole) | { readonly state: 'interrupted'; readonly why: string }>;
 }
 
 /**
@@ -67,7 +68,8 @@ export async function deliverExport(viewer: Viewer, id: string, options: Deliver
 
 /** What begins in the middle says how much there is in all, as HTTP demands; of Parquet nobody knows before it is made. */
 async function totalOf(record: ExportRecord, stream: ActionStream, from: number): Promise<number | null> {
-  if (record.state === 'whole') return record.bytes;
+  // A bundle rests on the checkpoint of its day.
+  if (record.state === 'whole' && record.format !== 'bundle') return record.bytes;
   if (from === 0) return null;
   if (record.format !== 'csv' && record.format !== 'jsonl')
     throw new AppError('malformed', 'Only CSV and JSON Lines go on from a place. Fetch it from its beginning.');
@@ -93,17 +95,16 @@ const patienceMs = 120_000;
 
 function handOut(viewer: Viewer, { record, stream, turn, options }: Handing): Pick<Delivery, 'file' | 'ended'> {
   const made = { rows: 0, bytes: 0 };
-  const chunks = fileOf(record, stream, made, async (finished) => {
-    const manifest = manifestOf(record, finished);
-    await recordOrRefuse(viewer, record, { action: 'export.end', ...options, rows: finished.rows, sha256: finished.sha256 });
-    if (!(await noteWhole(turn, { rows: finished.rows, bytes: finished.bytes, sha256: finished.sha256, manifest })))
-      throw new BrokenOff('it was cancelled');
-    return manifest;
-  });
+  const finish = async (whole: Whole) => {
+    await recordOrRefuse(viewer, record, { action: 'export.end', ...options, rows: whole.rows, sha256: whole.sha256 });
+    if (!(await noteWhole(turn, whole))) throw new BrokenOff('it was cancelled');
+  };
+  const making = { record, stream, made, finish, madeAt: options.now };
+  const chunks = record.format === 'bundle' ? bundleFile(viewer, making) : fileOf(viewer, making);
   let skip = options.from ?? 0;
   let waitsSince: number | null = Date.now();
   let isOver = false;
-  let manifest: string | null = null;
+  let whole: Whole | null = null;
   let settle: (ended: Awaited<Delivery['ended']>) => void = () => undefined;
   const ended = new Promise<Awaited<Delivery['ended']>>((done) => {
     settle = done;
@@ -121,7 +122,7 @@ function handOut(viewer: Viewer, { record, stream, turn, options }: Handing): Pi
 
   async function noteEnd(why: string): Promise<void> {
     // The register is told by a sweep where it cannot be told now.
-    const told = await (manifest === null ? noteInterrupted(turn, { ...made, why }) : takeBackWhole(turn, why)).catch(() => false);
+    const told = await (whole === null ? noteInterrupted(turn, { ...made, why }) : takeBackWhole(turn, why)).catch(() => false);
     if (told)
       await recordEnd(viewer, record, { ...options, rows: made.rows, why }).catch((error: unknown) =>
         log('error', 'the end of an export was not recorded', { error }),
@@ -156,9 +157,10 @@ function handOut(viewer: Viewer, { record, stream, turn, options }: Handing): Pi
               clearInterval(beat);
               controller.close();
               options.onProgress?.({ ...made, of: stream.count });
-              return settle({ state: 'whole', manifest: manifest ?? '' });
+              if (whole) settle({ state: 'whole', ...whole });
+              return;
             }
-            manifest = value.manifest ?? manifest;
+            whole = value.whole ?? whole;
             const sent = skip > 0 ? value.bytes.subarray(Math.min(skip, value.bytes.byteLength)) : value.bytes;
             skip -= value.bytes.byteLength - sent.byteLength;
             if (sent.byteLength > 0) return controller.enqueue(sent);
@@ -192,19 +194,24 @@ class BrokenOff extends Error {}
 interface Chunk {
   readonly bytes: Uint8Array;
   /** With the last one. */
-  readonly manifest?: string;
+  readonly whole?: Whole;
+}
+
+interface Making {
+  readonly record: ExportRecord;
+  readonly stream: ActionStream;
+  /** How far it is, for whoever looks. */
+  readonly made: { rows: number; bytes: number };
+  /** Writes down that it is whole, before anybody gets its end. */
+  readonly finish: (whole: Whole) => Promise<void>;
+  readonly madeAt: () => Instant;
 }
 
 /** The file, piece by piece. Its trailer is made when everything is counted and written down, and not otherwise. */
-async function* fileOf(
-  record: ExportRecord,
-  stream: ActionStream,
-  made: { rows: number; bytes: number },
-  finish: (finished: Finished) => Promise<string>,
-): AsyncGenerator<Chunk, void> {
+async function* fileOf(viewer: Viewer, { record, stream, made, finish, madeAt }: Making): AsyncGenerator<Chunk, void> {
   const writer = writerOf(record, stream);
   const hash = createHash('sha256');
-  const byTable: Record<string, number> = Object.fromEntries(Object.keys(stream.counts).map((table) => [table, 0]));
+  const byTable = noRows(stream);
   let [first, last]: [string | null, string | null] = [null, null];
   const counted = (chunks: readonly Uint8Array[]) =>
     chunks.map((bytes) => {
@@ -217,7 +224,7 @@ async function* fileOf(
     first ??= page.first;
     last = page.last;
     made.rows += page.rows;
-    for (const [table, rows] of Object.entries(page.byTable)) byTable[table] = (byTable[table] ?? 0) + rows;
+    addRows(byTable, page.byTable);
     yield* counted(writer.page(page.bytes, page.rows));
   }
   yield* counted(writer.rest());
@@ -226,8 +233,51 @@ async function* fileOf(
   const trailer = Buffer.concat(writer.trailer(ending));
   hash.update(trailer);
   made.bytes += trailer.byteLength;
-  const finished = { rows: made.rows, bytes: made.bytes, sha256: hash.digest('hex'), first, last, byTable, leftOut: stream.leftOut };
-  yield { bytes: trailer, manifest: await finish(finished) };
+  const [bytes, sha256] = [made.bytes, hash.digest('hex')];
+  const finished = { rows: made.rows, first, last, byTable, leftOut: stream.leftOut };
+  const manifest = await manifestOfFile(viewer, record, { finished, name: fileNameOf(record), mark: { bytes, sha256 }, madeAt: madeAt() });
+  const whole = { rows: made.rows, bytes, sha256, manifest };
+  await finish(whole);
+  yield { bytes: trailer, whole };
+}
+
+/** The same for a bundle: the directory of its zip is its trailer. */
+async function* bundleFile(viewer: Viewer, { record, stream, made, finish, madeAt }: Making): AsyncGenerator<Chunk, void> {
+  const hash = createHash('sha256');
+  const byTable = noRows(stream);
+  const pieces = bundleOf(viewer, {
+    record,
+    stream,
+    madeAt,
+    onPage: (rows, of) => {
+      made.rows += rows;
+      addRows(byTable, of);
+    },
+    assertWhole: () => assertWhole(stream, byTable),
+    finished: (rows, ends) => ({ rows, ...ends, byTable, leftOut: stream.leftOut }),
+  });
+  let held: Uint8Array | null = null;
+  for (;;) {
+    const { value, done } = await pieces.next();
+    if (done) {
+      const whole = { rows: made.rows, bytes: made.bytes, sha256: hash.digest('hex'), manifest: value };
+      await finish(whole);
+      yield { bytes: held ?? new Uint8Array(), whole };
+      return;
+    }
+    if (held) yield { bytes: held };
+    held = value;
+    hash.update(value);
+    made.bytes += value.byteLength;
+  }
+}
+
+function noRows({ counts }: ActionStream): Record<string, number> {
+  return Object.fromEntries(Object.keys(counts).map((table) => [table, 0]));
+}
+
+function addRows(byTable: Record<string, number>, more: Readonly<Record<string, number>>): void {
+  for (const [table, rows] of Object.entries(more)) byTable[table] = (byTable[table] ?? 0) + rows;
 }
 
 /**
@@ -253,11 +303,13 @@ function writerOf(record: ExportRecord, stream: ActionStream): FileWriter {
     reason,
     asOf: bound.asOf,
     count: stream.count,
-    withheld: withheldBy(masking),
+    withheld: withheldBy(masking, format),
     leftOut: stream.leftOut,
     isSample: viewer.sees === 'sample',
   };
-  return formOf(format).writer({ id, names: shownUnder(masking), facts });
+  const { writer } = formOf(format);
+  if (!writer) throw new Error('A bundle is no single file.');
+  return writer({ id, names: shownUnder(masking), facts });
 }
 
 interface Recorded extends Pick<DeliverOptions, 'now' | 'requestId' | 'surface' | 'from'> {

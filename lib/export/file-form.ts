@@ -1,13 +1,14 @@
 import type { SQL } from 'drizzle-orm';
-import type { PrintedName } from '@/lib/audit';
+import type { PrintedName, PrintedTable } from '@/lib/audit';
 
 /** One of the forms in which actions are taken away. */
 export interface FileForm {
   readonly mediaType: string;
   readonly extension: string;
   /** The SQL of what Postgres prints for one row, with what ends it. */
-  line(columns: Columns, names: readonly PrintedName[]): SQL;
-  writer(about: AboutFile): FileWriter;
+  line(columns: Columns, names: readonly PrintedName[], table: PrintedTable): SQL;
+  /** Null for a bundle, which is made of many files. */
+  readonly writer: ((about: AboutFile) => FileWriter) | null;
 }
 
 export type Columns = Readonly<Record<PrintedName, SQL>>;

@@ -1,11 +1,20 @@
 import type { ExportFormat } from '@/lib/address';
+import { bundleLine } from './bundle';
 import { csvForm } from './csv-form';
 import type { FileForm } from './file-form';
 import { jsonForm } from './json-form';
 import { parquetForm } from './parquet-form';
 import { reportForm } from './report-form';
 
-const forms: Readonly<Record<ExportFormat, FileForm>> = { csv: csvForm, jsonl: jsonForm, parquet: parquetForm, report: reportForm };
+const bundleForm: FileForm = { mediaType: 'application/zip', extension: 'zip', line: bundleLine, writer: null };
+
+const forms: Readonly<Record<ExportFormat, FileForm>> = {
+  csv: csvForm,
+  jsonl: jsonForm,
+  parquet: parquetForm,
+  report: reportForm,
+  bundle: bundleForm,
+};
 
 export function formOf(format: ExportFormat): FileForm {
   return forms[format];

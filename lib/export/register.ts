@@ -52,7 +52,8 @@ export async function noteProgress(turn: Turn, { rows, bytes }: { rows: number; 
   return row?.state ?? null;
 }
 
-interface Whole {
+/** What is known of an export that was handed over to its end. */
+export interface Whole {
   readonly rows: number;
   readonly bytes: number;
   readonly sha256: string;

@@ -5,7 +5,7 @@ import 'server-only';
  * tables of the ledger and how rows are printed; refuses to know what a leaf is byte by byte (`lib/evidence`) and how files are exported.
  * `docs/evidence.md` says what is proven and what is not, `docs/evidence-format.md` gives the bytes.
  */
-export { type SealStep, sealSteps } from './append';
+export { bundleNodes, bundlePolicy, manifestKey } from './bundle-parts';
 export type { SignedCheckpoint } from './checkpoints';
 export type { Finding, FindingKind } from './finding';
 export { leafOf, type RowSeal, sealOf } from './leaf-of';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, startApp } from '@/tests/support/app';
 import { fillForExports, rowsTold } from '@/tests/support/export-rows';
 import { hostileInputs } from '@/tests/support/hostile-inputs';
+import { manifestIn } from '@/tests/support/manifest';
 import { rawRequest } from '@/tests/support/raw-request';
 import { describeWithShared } from '@/tests/support/shared';
 
@@ -29,7 +30,7 @@ test('a file comes as it is made, under a name of ours, and its manifest afterwa
   expect(rowsTold(Buffer.from(await answer.arrayBuffer()))).toBe(400);
   const told = (await (await get(`/api/v1/export?id=${id}`)).json()) as Record<string, string>;
   expect(told).toMatchObject({ id, state: 'whole', rows: 400, reason: 'why not', q: 'actor:u_1', deliveries: 1 });
-  expect(JSON.parse(told.manifest ?? '')).toMatchObject({ export: id, rows: '400' });
+  expect(manifestIn(told.manifest)).toMatchObject({ export: id, rows: '400' });
 });
 
 test('what broke off goes on from its last byte', async () => {

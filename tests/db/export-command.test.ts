@@ -8,6 +8,7 @@ import { systemViewer } from '@/lib/viewer';
 import { endOf, startCommand } from '@/tests/support/command';
 import { bundleCommandLine } from '@/tests/support/command-line';
 import { freshDatabase } from '@/tests/support/database';
+import { manifestIn } from '@/tests/support/manifest';
 
 const folder = mkdtempSync(join(tmpdir(), 'export-'));
 const out = join(folder, 'a.jsonl');
@@ -27,9 +28,10 @@ test('writes the file and its manifest, and says in JSON what it holds', async (
   const bytes = readFileSync(out);
   const told = JSON.parse(answer);
   expect([code, told]).toMatchObject([0, { state: 'whole', rows: 15, bytes: bytes.length, file: out }]);
-  const manifest = JSON.parse(readFileSync(`${out}.manifest`, 'utf8'));
+  const manifest = manifestIn(readFileSync(`${out}.manifest`, 'utf8'));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  expect(manifest).toMatchObject({ reason: 'a test', filter: 'actor:u_1', viewer: { kind: 'system' }, files: [{ sha256 }] });
+  expect(manifest).toMatchObject({ reason: 'a test', filter: 'actor:u_1', viewer: { id: 'command-line' } });
+  expect(Object.values(manifest.files as object)).toEqual([{ bytes: String(bytes.length), sha256 }]);
   expect(existsSync(`${out}.part`)).toBe(false);
 });
 

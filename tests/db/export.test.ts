@@ -14,6 +14,7 @@ import { database } from '@/lib/database';
 import { askExport, cancelExport, deliverExport, getExport, listExports, sweepExports } from '@/lib/export';
 import { freshDatabase } from '@/tests/support/database';
 import { allAsCsv, bytesOf, delivered, fetchExport } from '@/tests/support/exports';
+import { manifestIn } from '@/tests/support/manifest';
 import { viewerIn } from '@/tests/support/viewers';
 
 const may = ['audit:read', 'audit:write', 'audit:export'] as const;
@@ -70,16 +71,17 @@ describe('an export', () => {
       ['export.end', 'success'],
     ]);
     const rows = csvOf(bytes);
-    expect(JSON.parse(told?.manifest ?? '')).toMatchObject({
+    expect(manifestIn(told?.manifest)).toMatchObject({
       export: record.id,
       filter: 'action:key',
-      words: 'key actions',
+      filter_words: 'key actions',
       zone: 'UTC',
       reason: 'yearly audit',
       rows: '1172',
       first: rows[1]?.[0],
       last: rows.at(-2)?.[0],
-      files: [{ name: `tracebook-${record.id}.csv`, bytes: String(bytes.length), sha256 }],
+      checkpoint: null,
+      files: { [`tracebook-${record.id}.csv`]: { bytes: String(bytes.length), sha256 } },
     });
   });
 
@@ -199,8 +201,10 @@ describe('an export', () => {
     const { bytes, ended } = await fetchExport(everyone, { filter: parseFilter('source:billing'), masking: 'people' });
     const [header] = csvOf(bytes);
     expect(header?.filter((name) => /actor_id|label|metadata|subject_id|behalf/.test(name))).toEqual([]);
-    const manifest = await ended.then((end) => (end.state === 'whole' ? JSON.parse(end.manifest) : null));
-    expect(manifest.withheld).toContain('actor_label');
+    const end = await ended;
+    expect(manifestIn(end.state === 'whole' ? end.manifest : null)).toMatchObject({
+      masking: { profile: 'people', withheld: expect.arrayContaining(['actor_label']) },
+    });
     expect(bytes.includes('u_1')).toBe(false);
   });
 });

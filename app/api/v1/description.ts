@@ -265,7 +265,7 @@ function reads(summary: string, parameters: readonly object[], answer: string) {
 
 /** A stream that ends with its trailer, or breaks off (docs/export-format.md). */
 function answersFile(summary: string, parameters: readonly object[]) {
-  const types = ['text/csv', 'application/x-ndjson', 'application/vnd.apache.parquet', 'text/html'];
+  const types = ['text/csv', 'application/x-ndjson', 'application/vnd.apache.parquet', 'text/html', 'application/zip'];
   const content = Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
   return { summary, parameters, responses: { 200: { description: 'The file.', content }, default: refused } };
 }
