@@ -32,10 +32,6 @@ export function parseCanonical(json: string): Canonical | null {
   }
 }
 
-export function isText(value: Canonical | undefined): value is string {
-  return typeof value === 'string';
-}
-
 export function isObject(value: Canonical | undefined): value is { readonly [name: string]: Canonical } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -10,18 +10,13 @@ export {
   type BundleRow,
   bundleRow,
   ChangedRow,
-  leafHashOfRow,
-  parseBundleRow,
-  printBundleRow,
   type SealedRow,
 } from './bundle-row';
-export { type Canonical, parseCanonical, printCanonical } from './canonical-json';
 export { type Field, fieldCommitment, rowCommitments, saltLength, saltsFrom, seedLength } from './commitment';
 export { type Described, describeVerdict, printVerdict, type Section } from './describe-verdict';
 export {
   type Leaf,
   type LeafKind,
-  mostLeafBytes,
   type NamedCommitment,
   parseLeaf,
   printLeaf,
@@ -34,14 +29,12 @@ export {
   type FileMark,
   type Manifest,
   type OpenedManifest,
-  openManifest,
   type ProofForm,
-  parseManifest,
   printManifest,
   signManifest,
 } from './manifest';
-export { isQuorum, type Policy, parsePolicy, policyOf, printPolicy, type Witness, type WitnessGroup } from './policy';
+export { type Policy, parsePolicy, policyOf, printPolicy, type Witness, type WitnessGroup } from './policy';
 export { openZip, type RandomAccess } from './read-zip';
 export { printSchema, type SchemaColumn, schemaFingerprint } from './schema';
 export { type ErasedFields, type Finding, type Trust, type Verdict, verifyBundle } from './verify-bundle';
-export { type BundleContent, type BundleFile, mostSingleProofs, writeBundle } from './write-bundle';
+export { type BundleContent, type BundleFile, writeBundle } from './write-bundle';

@@ -44,7 +44,7 @@ export interface BundleContent {
 }
 
 /** Up to as many leaves have a proof of their own each. */
-export const mostSingleProofs = 256;
+const mostSingleProofs = 256;
 
 /**
  * The files of a bundle, the manifest last: a bundle that was interrupted has none. Streams; of each row 40 bytes stay in memory.

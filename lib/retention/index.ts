@@ -10,4 +10,4 @@ export { type EraseRowsOptions, eraseRows } from './erase-rows';
 export { type ExpiryReport, expireActions } from './expire-actions';
 export { type Hold, type HoldConditions, liftHold, listHolds, placeHold } from './holds';
 export type { Leftover } from './leftovers';
-export { type ExpiryPreview, listRetention, previewExpiry, type RetentionRule, setRetention } from './rules';
+export { type ExpiryPreview, previewExpiry, type RetentionRule, setRetention } from './rules';

@@ -51,7 +51,7 @@ export function printSignatureLine({ name, id, signature }: NoteSignature): stri
 }
 
 /** Null for what is none. Without its line feed. */
-export function parseSignatureLine(line: string): NoteSignature | null {
+function parseSignatureLine(line: string): NoteSignature | null {
   const [, name, encoded] = /^— (\S+) (\S+)$/u.exec(line) ?? [];
   const bytes = parseBase64(encoded ?? '');
   if (!name || !isKeyName(name) || !bytes || bytes.length < 5) return null;
