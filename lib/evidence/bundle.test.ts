@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { policyOf, printVerdict } from '@/lib/evidence';
-import { consistencyProof, frontierRoot, printBase64, readFrontier, signCheckpoint } from '@/lib/tlog';
+import { consistencyProof, frontierRoot, printBase64, readFrontier, signCheckpoint, signerKey } from '@/lib/tlog';
 import {
   cosigned,
   filesOf,
@@ -96,6 +96,13 @@ describe('who vouches', () => {
     const older = signCheckpoint({ size: 7, root: frontierRoot(await readFrontier(5, log.readNodes)) }, [logKey]);
     const withProof = await makeBundle(log, { consistency: [{ size: 7, hashes: await consistencyProof(7, 19, log.readNodes) }] });
     expect(await verdictOf(withProof, { policy: null, checkpoint: older })).toMatchObject({ code: 1 });
+  });
+
+  test('of two logs that are believed each vouches for its own', async () => {
+    const neighbour = signerKey('other.example.com/audit', new Uint8Array(32).fill(9));
+    const both = { policy: policyOf([logKey, neighbour]), checkpoint: null };
+    expect(await verdictOf(bundle, both)).toMatchObject({ code: 0 });
+    expect(await verdictOf(resigned(bundle, neighbour), both)).toMatchObject({ code: 3 });
   });
 
   test('a policy may ask for witnesses', async () => {

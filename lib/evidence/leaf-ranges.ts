@@ -46,3 +46,35 @@ export function isInSpans(index: number, spans: readonly LeafSpan[]): boolean {
   }
   return false;
 }
+
+/** Finds what was said about a leaf, by the spans that it was said of: quickly, however many there are and however they overlap. */
+export class SpanIndex<Said> {
+  readonly #spans: readonly (LeafSpan & { readonly said: Said })[];
+  /** The largest end of all spans up to each place: before the place where it lies below a leaf nothing reaches that leaf. */
+  readonly #reach: Float64Array;
+
+  constructor(spans: Iterable<LeafSpan & { readonly said: Said }>) {
+    this.#spans = [...spans].sort((a, b) => a.first - b.first);
+    this.#reach = new Float64Array(this.#spans.length);
+    let reach = -1;
+    this.#spans.forEach(({ last }, at) => {
+      reach = Math.max(reach, last);
+      this.#reach[at] = reach;
+    });
+  }
+
+  about(leaf: number): Said[] {
+    let [low, high] = [0, this.#spans.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#spans[middle]?.first ?? 0) <= leaf) low = middle + 1;
+      else high = middle;
+    }
+    const found: Said[] = [];
+    for (let at = low - 1; at >= 0 && (this.#reach[at] ?? -1) >= leaf; at -= 1) {
+      const span = this.#spans[at];
+      if (span && span.last >= leaf) found.push(span.said);
+    }
+    return found;
+  }
+}

@@ -6,7 +6,7 @@ import { bytesOf, leafHash, printHex } from '@/lib/tlog';
 import { parseCanonical, printCanonical } from './canonical-json';
 import { fieldCommitment, rowCommitments, saltsFrom } from './commitment';
 import { parseLeaf, printLeaf, printRowLeaf } from './leaf';
-import { isInSpans, parseLeafRanges, printLeafRanges } from './leaf-ranges';
+import { isInSpans, parseLeafRanges, printLeafRanges, SpanIndex } from './leaf-ranges';
 import { printSchema, schemaFingerprint } from './schema';
 
 interface RowVector {
@@ -175,6 +175,21 @@ describe('ranges of leaves', () => {
       }),
     );
   });
+});
+
+test('law: an index of spans finds just what was said about a leaf', () => {
+  const spans = fc.array(
+    fc.tuple(fc.nat(60), fc.nat(30), fc.nat(5)).map(([first, length, said]) => ({ first, last: first + length, said })),
+  );
+  fc.assert(
+    fc.property(spans, (given) => {
+      const index = new SpanIndex(given);
+      for (let leaf = 0; leaf < 95; leaf += 1) {
+        const about = given.filter(({ first, last }) => leaf >= first && leaf <= last).map(({ said }) => said);
+        expect(index.about(leaf).sort()).toEqual(about.sort());
+      }
+    }),
+  );
 });
 
 describe('canonical JSON', () => {

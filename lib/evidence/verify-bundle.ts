@@ -24,7 +24,7 @@ import { BundleFault, type BundleFiles } from './bundle-files';
 import { type BundleRow, leafHashOfRow, parseBundleRow } from './bundle-row';
 import { isObject, parseCanonical } from './canonical-json';
 import { type Leaf, parseLeaf } from './leaf';
-import { isInSpans, type LeafSpan, parseLeafRanges } from './leaf-ranges';
+import { parseLeafRanges, SpanIndex } from './leaf-ranges';
 import { isFileName, type Manifest, openManifest } from './manifest';
 import { isQuorum, type Policy, parsePolicy } from './policy';
 import { LeafList } from './proven-leaves';
@@ -162,7 +162,9 @@ class Looking {
     this.#checkpoint = checkpointNote === null ? null : parseCheckpoint(parseNote(checkpointNote)?.text ?? '');
     if (this.#has('checkpoint.txt') && !this.#checkpoint) this.find('mismatch', 'checkpoint.txt is no checkpoint, or is cut.');
     const keys = await this.#keysToBelieve(inside);
-    this.#openManifest(note, keys);
+    // A policy may name several logs: the manifest is of the one whose tree it speaks of.
+    const ownOrigin = this.#checkpoint?.origin;
+    this.#openManifest(note, ownOrigin === undefined ? keys : keys.filter(({ name }) => name === ownOrigin));
     if (!this.#manifest) return false;
     const stated = this.#manifest.checkpoint;
     if (this.#manifest.format !== 'bundle' && !stated) {
@@ -313,20 +315,20 @@ class Looking {
   }
 
   /** @returns null where they could not be read whole */
-  async #readEntries(manifest: Manifest, leaves: LeafList): Promise<readonly Redaction[] | null> {
-    if (!Object.hasOwn(manifest.files, 'entries.jsonl')) return [];
-    const redactions: Redaction[] = [];
+  async #readEntries(manifest: Manifest, leaves: LeafList): Promise<SpanIndex<Redaction> | null> {
+    const redactions: { first: number; last: number; said: Redaction }[] = [];
+    if (!Object.hasOwn(manifest.files, 'entries.jsonl')) return new SpanIndex(redactions);
     const isWhole = await this.#eachLine(manifest, 'entries.jsonl', (line, number) => {
       const entry = entryFrom(line);
       if (!entry) return this.find('mismatch', `entries.jsonl, line ${number}, is no leaf.`);
       leaves.add(entry.index, entry.hash);
-      const redaction = redactionFrom(entry.index, entry.leaf);
-      if (redaction) redactions.push(redaction);
+      const said = redactionFrom(entry.index, entry.leaf);
+      if (said) for (const span of parseLeafRanges(entry.leaf.attributes.leaves ?? '') ?? []) redactions.push({ ...span, said });
     });
-    return isWhole ? redactions : null;
+    return isWhole ? new SpanIndex(redactions) : null;
   }
 
-  async #readRows(manifest: Manifest, leaves: LeafList, redactions: readonly Redaction[] | null): Promise<number | null> {
+  async #readRows(manifest: Manifest, leaves: LeafList, redactions: SpanIndex<Redaction> | null): Promise<number | null> {
     if (!Object.hasOwn(manifest.files, 'rows.jsonl')) {
       this.find('incomplete', 'There is no rows.jsonl.');
       return null;
@@ -346,9 +348,9 @@ class Looking {
   }
 
   /** Where the redactions could not be read nothing is said of what is erased: that is told already. */
-  #lookAtFields(row: BundleRow, mayBeWithheld: ReadonlySet<string>, redactions: readonly Redaction[] | null): void {
+  #lookAtFields(row: BundleRow, mayBeWithheld: ReadonlySet<string>, redactions: SpanIndex<Redaction> | null): void {
     const named = `${row.source}~${row.key}`.slice(0, 200);
-    const mine = (redactions ?? []).filter(({ spans }) => isInSpans(row.leaf, spans));
+    const mine = redactions?.about(row.leaf) ?? [];
     const bySource = new Map<Redaction, string[]>();
     for (const { name, state } of row.fields) {
       const redaction = mine.find(({ fields }) => fields.has(name));
@@ -494,7 +496,6 @@ class Looking {
 
 interface Redaction {
   readonly index: number;
-  readonly spans: readonly LeafSpan[];
   readonly fields: ReadonlySet<string>;
   readonly reason: string;
   readonly at: string;
@@ -502,8 +503,8 @@ interface Redaction {
 
 function redactionFrom(index: number, { kind, attributes }: Leaf): Redaction | null {
   if (kind !== 'redaction') return null;
-  const { leaves = '', fields = '', reason = '', at = '' } = attributes;
-  return { index, spans: parseLeafRanges(leaves) ?? [], fields: new Set(fields.split(',')), reason, at };
+  const { fields = '', reason = '', at = '' } = attributes;
+  return { index, fields: new Set(fields.split(',')), reason, at };
 }
 
 function entryFrom(line: string): { readonly index: number; readonly hash: Hash; readonly leaf: Leaf } | null {
