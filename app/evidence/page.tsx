@@ -1,12 +1,13 @@
 import type { Metadata } from 'next';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
-import { CheckpointTable, PlaceTable, SealHead, VerificationTable, VerifyForm, WhatItProves } from '@/components/evidence';
+import { CheckpointTable, ExportTable, PlaceTable, SealHead, VerificationTable, VerifyForm, WhatItProves } from '@/components/evidence';
 import { FormNotice } from '@/components/form';
 import { Frame } from '@/components/frame';
 import { Section } from '@/components/table';
-import { parseScreenAddress, screenHref } from '@/lib/address';
+import { exportsHref, parseScreenAddress, screenHref } from '@/lib/address';
 import { noticeFor } from '@/lib/auth';
+import { listExports } from '@/lib/export';
 import { sealState } from '@/lib/seal';
 import { may } from '@/lib/viewer';
 
@@ -16,7 +17,11 @@ export const metadata: Metadata = { title: 'Evidence' };
 export default async function EvidencePage({ searchParams }: PageProps<'/evidence'>) {
   const address = parseScreenAddress(await searchParams);
   const viewer = await pageViewer(address, 'evidence:read');
-  const [state, notice] = await Promise.all([sealState(viewer), noticeFor(address.notice)]);
+  const [state, exports, notice] = await Promise.all([
+    sealState(viewer),
+    may(viewer, 'audit:export') ? listExports(viewer) : null,
+    noticeFor(address.notice),
+  ]);
   const { zone } = address;
   const params = { zone, data: address.data };
   const isThere = state.size > 0;
@@ -25,12 +30,18 @@ export default async function EvidencePage({ searchParams }: PageProps<'/evidenc
       {notice && <FormNotice {...notice} />}
       <SealHead state={state} zone={zone} />
       {isThere && (
+        <Section title="Verification">
+          {may(viewer, 'evidence:verify') && <VerifyForm />}
+          <VerificationTable runs={state.verifications} zone={zone} params={params} />
+        </Section>
+      )}
+      {exports && (
+        <Section title="Exports" note={<a href={exportsHref(params)}>all of them</a>}>
+          <ExportTable exports={exports.slice(0, 5)} zone={zone} />
+        </Section>
+      )}
+      {isThere && (
         <>
-          <Section title="Verification">
-            {may(viewer, 'evidence:verify') && <VerifyForm />}
-            <VerificationTable runs={state.verifications} zone={zone} params={params} />
-          </Section>
-          {/* The list of exports stands here. */}
           <Section title="Published" note="outside of this database">
             <PlaceTable places={state.places} size={state.checkpoints[0]?.size ?? 0} zone={zone} now={now()} />
           </Section>

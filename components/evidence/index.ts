@@ -1,4 +1,13 @@
+export { CheckpointTable } from './checkpoint-table';
 export { ExportFacts } from './export-facts';
 export { ExportMenu } from './export-menu';
 export { ExportProgress } from './export-progress';
 export { ExportTable } from './export-table';
+export { FindingTable } from './finding-table';
+export { PlaceTable } from './place-table';
+export { RowProof } from './row-proof';
+export { SealHead } from './seal-head';
+export { SealLine } from './seal-line';
+export { VerificationTable } from './verification-table';
+export { VerifyForm } from './verify-form';
+export { WhatItProves } from './what-it-proves';
