@@ -26,7 +26,7 @@ export interface SealState {
   readonly lagMs: number;
   /** Rows that wait. Counted up to a bound. */
   readonly waiting: number;
-  /** How long the oldest transaction has been running that holds sealing up; null where it is none. */
+  /** How long the oldest transaction of the server has been running that holds sealing up, in whatever database; null where it is none. */
   readonly heldUpMs: number | null;
   readonly lateRows: number;
   readonly checkpoints: readonly SignedCheckpoint[];
@@ -74,7 +74,7 @@ export async function readSealState(viewer: Viewer): Promise<SealState> {
       coalesce(extract(epoch from clock_timestamp() - (select min(recorded_at) from waiting))::float8 * 1000, 0) as lag,
       (select count(*)::int from (select 1 from seal_leaves l where l.kind = 'late-row' and l.kind <> 'row' limit 100000) as late) as late,
       (select max(extract(epoch from clock_timestamp() - xact_start)::float8 * 1000) from pg_stat_activity
-        where backend_xid is not null and datname = current_database()) as held`,
+        where backend_xid is not null) as held`,
     [head?.cursor.tx ?? '0', head?.cursor.id ?? '0'],
   );
   const lagMs = Math.max(0, clock?.lag ?? 0);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { database } from '@/lib/database';
 import { type Finding, forgetSealing, listFindings, type SealOptions, sealLog, type Verification, verifyLog } from '@/lib/seal';
 import { systemViewer } from '@/lib/viewer';
 
@@ -19,8 +20,27 @@ export function configureSealing(): { readonly key: string; readonly folder: str
   return { key, folder };
 }
 
-/** As a process that has just begun would. */
-export function sealAll(options: Partial<SealOptions> = {}) {
+/**
+ * As a process that has just begun would. Waits first for what holds sealing up, which may be a transaction in the database of another test:
+ * numbers of transactions belong to the server.
+ */
+export async function sealAll({ waits = true, ...options }: Partial<SealOptions> & { readonly waits?: boolean } = {}) {
+  if (waits) await untilNothingHolds();
+  return sealAtOnce(options);
+}
+
+async function untilNothingHolds(): Promise<void> {
+  const sql = database('system').$client;
+  for (const deadline = Date.now() + 50_000; Date.now() < deadline; ) {
+    const [row] = await sql<{ is_free: boolean }[]>`
+      select coalesce(max(a.tx) < pg_snapshot_xmin(pg_current_snapshot()) or max(a.tx) >= pg_snapshot_xmax(pg_current_snapshot()), true) as is_free
+      from admin_actions a`;
+    if (row?.is_free) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+function sealAtOnce(options: Partial<SealOptions>) {
   forgetSealing();
   return sealLog({ signal: AbortSignal.timeout(600_000), isWhole: true, ...options });
 }
