@@ -25,11 +25,28 @@ export function printCanonicalText(text: string): string {
 export function parseCanonical(json: string): Canonical | null {
   try {
     const value: Canonical = JSON.parse(json);
-    return printCanonical(value) === json ? value : null;
+    const isAsPrinted = isInOrder(value) && !halfEscape.test(json) ? JSON.stringify(value) === json : printCanonical(value) === json;
+    return isAsPrinted ? value : null;
   } catch {
     // Not JSON, numbers in it, nested beyond measure, or no Unicode: nothing of it is ours.
     return null;
   }
+}
+
+/** Half a surrogate pair as an escape: the one thing that `JSON.stringify` prints and we do not. */
+const halfEscape = /\\ud[89a-f]/i;
+
+/** Whether it is of our kinds, with all members in order: then `JSON.stringify` prints it as we do, five times as fast. */
+function isInOrder(value: Canonical): boolean {
+  if (value === null || typeof value === 'string') return true;
+  if (typeof value !== 'object') return false;
+  if (isList(value)) return value.every(isInOrder);
+  let before = '';
+  for (const name in value) {
+    if (name < before || !isInOrder(value[name] ?? null)) return false;
+    before = name;
+  }
+  return true;
 }
 
 export function isObject(value: Canonical | undefined): value is { readonly [name: string]: Canonical } {
