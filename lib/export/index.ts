@@ -13,3 +13,4 @@ export type { ExportRecord, ExportState } from './export-record';
 export { fileNameOf, mediaTypeOf } from './formats';
 export { getExport, listExports } from './list-exports';
 export { sweepExports } from './sweep-exports';
+export { verifierFile } from './verifier-files';

@@ -14,8 +14,8 @@ export proves, and what it does not, the verifier says in words.
 /** What travels with a bundle so that it can be checked without us. It holds no secret, and a bundle without it is a bundle. */
 export async function verifierFiles(): Promise<readonly { readonly name: string; readonly bytes: Uint8Array }[]> {
   const files = await Promise.all(
-    ['verify.mjs', 'verify.html'].map(async (name) => {
-      const bytes = await read(name);
+    (['verify.mjs', 'verify.html'] as const).map(async (name) => {
+      const bytes = await verifierFile(name);
       return bytes ? [{ name, bytes }] : [];
     }),
   );
@@ -24,8 +24,8 @@ export async function verifierFiles(): Promise<readonly { readonly name: string;
   return [...found, { name: 'README.txt', bytes: Buffer.from(readme) }];
 }
 
-/** Beside the command line that this process was begun with, or in the project. */
-async function read(name: string): Promise<Uint8Array | null> {
+/** Beside the command line that this process was begun with, or in the project. Null where it is in neither. */
+export async function verifierFile(name: 'verify.mjs' | 'verify.html'): Promise<Uint8Array | null> {
   const program = dirname(process.argv[1] ?? '.');
   for (const folder of [program, join(program, '../dist'), join(process.cwd(), 'dist')]) {
     // Not there: looked for in the next place.

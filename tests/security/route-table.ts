@@ -132,6 +132,8 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/api/v1/usage/surfaces': { GET: { kind: 'api', for: signedIn, status: 200 } },
   '/v1/logs': { POST: { kind: 'api', for: admin, status: 200, body: '{}' } },
   // Nothing is sealed where this is tried.
+  // Without the name of a file: whether one lies in dist is not what is asked here.
+  '/api/v1/verifier': { GET: { kind: 'api', for: signedIn, status: 400 } },
   '/api/v1/checkpoint': { GET: { kind: 'api', for: signedIn, status: 404 } },
   '/api/v1/proof': { GET: { kind: 'api', for: signedIn, status: 404, query: '?leaf=0' } },
   '/api/v1/tile/[...path]': { GET: { kind: 'api', for: signedIn, status: 404 } },

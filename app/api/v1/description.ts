@@ -242,6 +242,12 @@ const paths = {
       parameters: [{ name: 'path', in: 'path', required: true, schema: { type: 'string' } }],
     }),
   },
+  '/api/v1/verifier': {
+    get: gives('The verifier of bundles', 'One file, to be kept elsewhere than the exports that it checks (docs/evidence.md).', {
+      type: 'application/octet-stream',
+      parameters: [{ name: 'file', in: 'query', required: true, schema: { enum: ['verify.mjs', 'verify.html'] } }],
+    }),
+  },
   '/api/v1/verifications': {
     get: reads('The last verifications', [], 'VerificationList'),
     post: {
