@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- --rows 1000000`: builds what is missing, starts a server and measures
- * (bench/main.ts; with --usage bench/usage.ts, with --seal bench/seal.ts). BENCH_POSTGRES_URL names another server.
+ * (bench/main.ts; with --usage bench/usage.ts, with --exports bench/exports.ts). BENCH_POSTGRES_URL names another server.
  */
 import { spawn } from 'node:child_process';
 import { build, isBuilt } from './build.mjs';
@@ -21,7 +21,7 @@ const entry = process.argv.includes('--usage') ? 'bench/usage.ts' : process.argv
 const esbuild = await import('esbuild');
 await esbuild.build({
   absWorkingDir: root,
-  entryPoints: [entry],
+  entryPoints: [entryPoint()],
   outfile: file,
   bundle: true,
   platform: 'node',
@@ -38,3 +38,8 @@ child.once('exit', async (code) => {
   await postgres.stop();
   process.exit(code ?? 1);
 });
+
+function entryPoint() {
+  if (process.argv.includes('--usage')) return 'bench/usage.ts';
+  return process.argv.includes('--exports') ? 'bench/exports.ts' : 'bench/main.ts';
+}

@@ -61,18 +61,6 @@ export function printExportQuestion({ filter, zone, order, subject }: ExportQues
   return printParams(params).slice(1);
 }
 
-/** Asks for an export from the API. */
-export function exportApiHref({
-  format = 'csv',
-  masking = 'none',
-  reason,
-  data,
-  ...question
-}: ExportQuestion & Partial<Pick<ExportAddress, 'format' | 'masking' | 'reason' | 'data'>>): `/api/v1/actions/export?${string}` {
-  const more = printParams({ format, masking: masking === 'none' ? null : masking, reason, data });
-  return `/api/v1/actions/export${more || '?'}&${printExportQuestion(question)}`;
-}
-
 /** `/evidence/export?id=` and `/evidence/exports`: one export, and all of them. */
 export interface ExportScreenAddress extends CommonParams {
   readonly id: string | null;

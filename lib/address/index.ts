@@ -15,7 +15,6 @@ export {
   type ExportFormat,
   type ExportQuestion,
   type ExportScreenAddress,
-  exportApiHref,
   exportFileHref,
   exportFormats,
   exportHref,

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { describeFilter, type Filter } from '@/lib/address';
-import { askInBytes, type BytesRow, database, isOutage } from '@/lib/database';
+import { askInBytes, askPatiently, type BytesRow, database, isTimedOut } from '@/lib/database';
 import { AppError } from '@/lib/errors';
 import { type TableToRead, tablesToRead } from '@/lib/foreign-tables';
 import type { Instant } from '@/lib/time';
@@ -122,32 +122,17 @@ async function askOwn<Row extends Record<string, unknown>>(statement: SQL): Prom
   return rows as readonly Row[];
 }
 
-/** A server that restarts is back within seconds. */
-const pausesMs = [200, 1_000, 3_000, 6_000];
-
+/** @throws {AppError} `needs-narrowing` for what took half a minute */
 async function patiently<T>(ask: () => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (isTimedOut(error)) {
-        throw new AppError(
-          'needs-narrowing',
-          'Reading this took too long and was stopped. Narrow it down: add a time such as created:2026-10, or an ID.',
-        );
-      }
-      const pause = pausesMs[attempt];
-      if (pause === undefined || !(isOutage(error) || (error instanceof AppError && error.code === 'unavailable'))) throw error;
-      await new Promise((done) => setTimeout(done, pause));
-    }
+  try {
+    return await askPatiently(ask);
+  } catch (error) {
+    if (!isTimedOut(error)) throw error;
+    throw new AppError(
+      'needs-narrowing',
+      'Reading this took too long and was stopped. Narrow it down: add a time such as created:2026-10, or an ID.',
+    );
   }
-}
-
-/** 57014: `statement_timeout` has passed. */
-function isTimedOut(error: unknown): boolean {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1)
-    if ('code' in at && at.code === '57014') return true;
-  return false;
 }
 
 function conditionOf(table: ReadableTable, { filter, zone, subject }: StreamQuestion): SQL {
@@ -156,8 +141,8 @@ function conditionOf(table: ReadableTable, { filter, zone, subject }: StreamQues
 }
 
 async function takeBounds(tables: readonly ReadableTable[], question: StreamQuestion): Promise<StreamBound> {
-  const [now] = await askOwn<{ now: string }>(
-    sql`select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now`,
+  const [now] = await patiently(() =>
+    askOwn<{ now: string }>(sql`select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now`),
   );
   const bounds = await Promise.all(
     tables.map(async (table) => [table.name, await takeBound(table, conditionOf(table, question))] as const),

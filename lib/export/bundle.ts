@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { parseActionRef } from '@/lib/address';
 import type { ActionStream } from '@/lib/audit';
+import { askPatiently } from '@/lib/database';
 import { AppError } from '@/lib/errors';
 import { type BundleRow, bundleRow, ChangedRow, isInSpans, parseLeaf, parseLeafRanges, saltLength, writeBundle } from '@/lib/evidence';
 import { bundleCheckpoint, bundleNodes, bundlePolicy, entryLeaves, manifestKey, type SealedRow, sealedRows } from '@/lib/seal';
@@ -43,7 +44,7 @@ export async function* bundleOf(
   viewer: Viewer,
   { record, stream, madeAt, onPage, assertWhole, finished }: BundleParts,
 ): AsyncGenerator<Uint8Array, string> {
-  const [key, checkpoint] = await Promise.all([manifestKey(viewer), bundleCheckpoint(viewer)]);
+  const [key, checkpoint] = await askPatiently(() => Promise.all([manifestKey(viewer), bundleCheckpoint(viewer)]));
   if (!key || !checkpoint) throw new AppError('unavailable', 'Nothing is sealed.');
   const withheld = new Set<string>(withheldBy(record.masking, record.format));
   const found: { notSealed: number; first: string | null; last: string | null; erased: Set<number> } = {
@@ -58,7 +59,7 @@ export async function* bundleOf(
   async function* rows(): AsyncGenerator<BundleRow> {
     for await (const page of stream.pages()) {
       const places: readonly (readonly [string, string])[] = JSON.parse(`[${page.bytes.toString('utf8', 0, page.bytes.length - 1)}]`);
-      const sealed = await sealedIn(viewer, places);
+      const sealed = await askPatiently(() => sealedIn(viewer, places));
       let kept = 0;
       for (const [source, ref] of places) {
         const row = sealed.get(placeKey(source, parseActionRef(ref)?.key ?? ''));
@@ -77,13 +78,14 @@ export async function* bundleOf(
     }
   }
 
+  const readNodes = bundleNodes(viewer, size);
   let manifest = '';
   const files = writeBundle({
     rows: rows(),
-    entries: async () => redactionsOf(await entryLeaves(viewer, ['redaction'], size), found.erased),
+    entries: async () => redactionsOf(await askPatiently(() => entryLeaves(viewer, ['redaction'], size)), found.erased),
     checkpoint: note,
-    readNodes: bundleNodes(viewer, size),
-    policy: await bundlePolicy(viewer),
+    readNodes: (nodes) => askPatiently(() => readNodes(nodes)),
+    policy: await askPatiently(() => bundlePolicy(viewer)),
     tools: await verifierFiles(),
     key,
     describe: async ({ rows: written }) => {

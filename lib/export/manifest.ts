@@ -1,4 +1,5 @@
 import { printFilter } from '@/lib/address';
+import { askPatiently } from '@/lib/database';
 import { type FileMark, type Manifest, printManifest, signManifest } from '@/lib/evidence';
 import { bundleCheckpoint, manifestKey } from '@/lib/seal';
 import type { Instant } from '@/lib/time';
@@ -48,7 +49,7 @@ export async function manifestOfFile(
   record: ExportRecord,
   { finished, name, mark, madeAt }: { finished: Finished; name: string; mark: FileMark; madeAt: Instant },
 ): Promise<string> {
-  const [key, checkpoint] = await Promise.all([manifestKey(viewer), bundleCheckpoint(viewer)]);
+  const [key, checkpoint] = await askPatiently(() => Promise.all([manifestKey(viewer), bundleCheckpoint(viewer)]));
   const head = checkpoint && parseCheckpoint(parseNote(checkpoint.note)?.text ?? '');
   const manifest: Manifest = {
     ...describeExport(record, finished, { madeAt }),
