@@ -23,17 +23,7 @@ interface Operation {
 beforeAll(async () => {
   app = await startApp();
   token = await app.makeToken({
-    scopes: [
-      'audit:read',
-      'audit:write',
-      'logs:read',
-      'logs:write',
-      'issues:read',
-      'issues:resolve',
-      'usage:read',
-      'usage:write',
-      'settings:manage',
-    ],
+    scopes: ['audit:read', 'audit:write', 'audit:export', 'logs:read', 'logs:write', 'issues:read', 'usage:read'],
     source: 'described',
   });
   description = (await (await fetch(`${app.baseUrl}/api/v1/openapi.json`)).json()) as Description;
@@ -194,6 +184,21 @@ describe('answers are as described', () => {
       const answer = await call('GET', path);
       expect(answer.status).toBe(200);
       expectAsDescribed('GET', path, answer);
+    }
+  });
+
+  test('exports: one, all of them, and their files', async () => {
+    const file = await fetch(`${app.baseUrl}/api/v1/actions/export?format=jsonl`, { headers: { authorization: `Bearer ${token}` } });
+    const id = file.headers.get('x-tracebook-export');
+    expect((await file.text()).includes('"end"')).toBe(true);
+    for (const path of [
+      `/api/v1/export?id=${id}`,
+      '/api/v1/export?id=x_nothing',
+      '/api/v1/exports',
+      '/api/v1/export/file?id=x_nothing',
+      '/api/v1/actions/export?format=xlsx',
+    ]) {
+      expectAsDescribed('GET', path, await call('GET', path));
     }
   });
 
