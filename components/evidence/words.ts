@@ -7,6 +7,7 @@ export const formatWords: Readonly<Record<ExportFormat, string>> = {
   parquet: 'Parquet, for analysis',
   report: 'A report, for paper',
   bundle: 'A bundle, which proves itself',
+  ocsf: 'OCSF, for a SIEM',
 };
 
 export const maskingWords: Readonly<Record<Masking, string>> = {

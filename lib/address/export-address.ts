@@ -5,7 +5,7 @@ import { parseFilter } from './parse-filter';
 import { printFilter } from './print-filter';
 
 /** In which forms actions are taken away, and what may be withheld. `docs/export-format.md` says what each holds. */
-export const exportFormats = ['csv', 'jsonl', 'parquet', 'report', 'bundle'] as const;
+export const exportFormats = ['csv', 'jsonl', 'parquet', 'report', 'bundle', 'ocsf'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export const maskings = ['none', 'metadata', 'people'] as const;

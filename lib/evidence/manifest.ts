@@ -29,7 +29,7 @@ export interface Manifest {
   readonly files: Readonly<Record<string, FileMark>>;
 }
 
-export type ExportFormat = 'bundle' | 'csv' | 'jsonl' | 'parquet' | 'report';
+export type ExportFormat = 'bundle' | 'csv' | 'jsonl' | 'ocsf' | 'parquet' | 'report';
 export type ProofForm = 'tlog-proof' | 'compact';
 
 export interface FileMark {
@@ -39,7 +39,7 @@ export interface FileMark {
 }
 
 const version = 'tracebook-export/v1';
-const formats: readonly string[] = ['bundle', 'csv', 'jsonl', 'parquet', 'report'];
+const formats: readonly string[] = ['bundle', 'csv', 'jsonl', 'ocsf', 'parquet', 'report'];
 
 /** The two lines that are signed. @throws {Error} for text that is no Unicode */
 export function printManifest(manifest: Manifest): string {

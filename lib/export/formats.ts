@@ -3,6 +3,7 @@ import { bundleLine } from './bundle';
 import { csvForm } from './csv-form';
 import type { FileForm } from './file-form';
 import { jsonForm } from './json-form';
+import { ocsfForm } from './ocsf-form';
 import { parquetForm } from './parquet-form';
 import { reportForm } from './report-form';
 
@@ -14,6 +15,7 @@ const forms: Readonly<Record<ExportFormat, FileForm>> = {
   parquet: parquetForm,
   report: reportForm,
   bundle: bundleForm,
+  ocsf: ocsfForm,
 };
 
 export function formOf(format: ExportFormat): FileForm {

@@ -261,6 +261,53 @@ describe('every form', () => {
     expect([html.endsWith('</html>\n'), html.includes(record.id)]).toEqual([true, true]);
   });
 
+  test('OCSF has what its classes demand, and JSON digit for digit', async () => {
+    const metadata = '{"after": {"limit": 2.50}, "before": {"limit": 1.0}, "reason": "asked for"}';
+    const done = {
+      action: 'customer.update',
+      actor_id: 'u_1',
+      subject_type: 'customer',
+      subject_id: 'c_9',
+      created_at: '2026-03-01T10:00:00.123456Z',
+      outcome: 'failure' as const,
+    };
+    await recordActions(
+      everyone,
+      [
+        { ...done, event_id: 'o-1', metadata, trace_id: 'a'.repeat(32) },
+        { event_id: 'o-2', action: 'audit:LookupEvents' },
+      ],
+      { now, source: 'ocsf' },
+    );
+    const { bytes } = await fetchExport(everyone, { format: 'ocsf', filter: parseFilter('source:ocsf') });
+    const [first = '', second = '', last = ''] = bytes.toString().split('\n');
+    expect(first).toContain(
+      '"entity":{"type":"customer","uid":"c_9","data":{"limit": 1.0}},"entity_result":{"type":"customer","uid":"c_9","data":{"limit": 2.50}}',
+    );
+    expect(JSON.parse(first)).toMatchObject({
+      class_uid: 3004,
+      category_uid: 3,
+      activity_id: 3,
+      type_uid: 300_403,
+      severity_id: 1,
+      time: Date.parse('2026-03-01T10:00:00.123Z'),
+      status_id: 2,
+      comment: 'asked for',
+      metadata: { product: { name: 'Tracebook' }, original_event_uid: 'o-1', profiles: ['trace'] },
+      actor: { user: { uid: 'u_1' } },
+    });
+    expect(JSON.parse(second)).toMatchObject({
+      class_uid: 6003,
+      activity_id: 99,
+      api: { operation: 'audit:LookupEvents' },
+      actor: { app_uid: 'ocsf' },
+      src_endpoint: {},
+    });
+    expect(JSON.parse(last)).toMatchObject({ end: { rows: 2 } });
+    const masked = await fetchExport(everyone, { format: 'ocsf', filter: parseFilter('source:ocsf'), masking: 'people' });
+    expect(masked.bytes.toString()).not.toMatch(/u_1|c_9|limit|asked for/);
+  });
+
   test('papaparse reads as many rows as csv-parse', async () => {
     const { bytes } = await fetchExport(everyone);
     const ours = Papa.parse<string[]>(bytes.toString(), { header: false, skipEmptyLines: true });
@@ -269,7 +316,7 @@ describe('every form', () => {
   });
 
   test('an export of nothing is whole', async () => {
-    for (const format of ['csv', 'jsonl', 'parquet', 'report'] as const) {
+    for (const format of ['csv', 'jsonl', 'parquet', 'report', 'ocsf'] as const) {
       const { ended } = await fetchExport(everyone, { format, filter: parseFilter('actor:nobody') });
       expect((await ended).state).toBe('whole');
     }
