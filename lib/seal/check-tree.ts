@@ -10,12 +10,12 @@ import {
   tileWidth,
   type VerifierKey,
 } from '@/lib/tlog';
-import { checkpointIn, type SignedCheckpoint } from './checkpoints';
+import { checkpointIn, latestCheckpoint, type SignedCheckpoint } from './checkpoints';
 import { type Finding, findingAbout } from './finding';
 import { type Client, cut, type Head } from './ledger';
 import { wordsOf } from './outside';
 import { isPlaceError, type Place } from './place';
-import { readKeys } from './seal-key';
+import { readKeys, sealKey } from './seal-key';
 import { nodesOf } from './tiles';
 
 /** Tiles of the first level as the ledger holds them, by their index. */
@@ -105,7 +105,12 @@ export function readCheckpoint(
 }
 
 /** Each key but the first has a leaf that says from where on it signs, and nothing but the first came without one. */
-export async function checkKeys(sql: Client): Promise<readonly Finding[]> {
+export async function checkKeys(sql: Client, { origin }: Head): Promise<readonly Finding[]> {
+  const own = sealKey(origin);
+  const latest = await latestCheckpoint(sql);
+  if (own && latest && openNote(latest.note, [own]).state !== 'signed') {
+    return [findingAbout('key', 'The latest checkpoint is not signed by SEAL_KEY.')];
+  }
   const { keys, rotations } = await sql.begin('isolation level repeatable read read only', async (tx) => {
     const client = tx as unknown as Client;
     const leaves = await client<{ index: string; entry: string }[]>`

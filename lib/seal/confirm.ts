@@ -1,6 +1,7 @@
 import { log } from '@/lib/telemetry';
 import { appendLeaves, emptyFrontier, frontierRoot, isSameBytes, readFrontier } from '@/lib/tlog';
 import { checkStretch, readStretch } from './check-leaves';
+import { checkpointIn, type SignedCheckpoint } from './checkpoints';
 import { readExits } from './exits';
 import type { Finding } from './finding';
 import type { Client, Head } from './ledger';
@@ -18,10 +19,18 @@ const leavesAtOnce = 5_000;
  *
  * @throws {Refusal}
  */
-export async function confirm(sql: Client, head: Head, signedSize: number): Promise<void> {
+export async function confirm(sql: Client, head: Head, last: SignedCheckpoint | null): Promise<void> {
   const { size } = head.frontier;
+  const signedSize = last?.size ?? 0;
   const [shapes, exits] = [await readShapes(sql), await readExits(sql)];
   let frontier = signedSize === 0 ? emptyFrontier : await readFrontier(signedSize, nodesOf(sql, signedSize));
+  const signed = last && (await checkpointIn(sql, head.origin, last.note));
+  if (last && !(signed?.size === last.size && isSameBytes(signed.root, frontierRoot(frontier)))) {
+    throw new Refusal(
+      `Nothing is signed: the ledger does not go on from the checkpoint of ${last.size} leaves that was signed last. Somebody changed it. ` +
+        'Find out by npx tracebook verify.',
+    );
+  }
   const changed: Finding[] = [];
   for (let from = signedSize; from < size; from += leavesAtOnce) {
     const leaves = await readLeaves(sql, { from, to: Math.min(size, from + leavesAtOnce) });

@@ -24,6 +24,12 @@ export async function assertGoesOn(sql: Client, head: Head, places: readonly Pla
   }
 }
 
+/** The same for what this process remembers to have signed. @throws {Refusal} */
+export async function assertHolds(sql: Client, head: Head, signed: { readonly size: number; readonly root: Uint8Array }): Promise<void> {
+  if (signed.size > head.frontier.size) throw behind('memory', signed.size, head.frontier.size);
+  if (!(await isOurs(sql, signed))) throw forked('memory', signed.size);
+}
+
 /** Of those that cannot be read: given again what they were given last, they tell of more. @throws {Refusal} */
 export async function assertNothingLater(places: readonly Place[], publication: Omit<Publication, 'lastSize'>): Promise<void> {
   for (const place of places) {
@@ -65,6 +71,7 @@ function forked(place: string, size: number): Refusal {
 }
 
 export function wordsOf(place: string): string {
+  if (place === 'memory') return 'this process';
   if (place === 'state') return 'the file SEAL_STATE';
   if (place === 'folder') return 'the folder of publication';
   return place === 'git' ? 'the git remote' : `the ${place}`;

@@ -11,7 +11,7 @@ import { draftRows } from './draft-rows';
 import { ownShape, type Shape } from './fields';
 import { beginLog, type Client, type Cursor, type Head, isWhole, readHead } from './ledger';
 import { type Place as KeyPlace, keysBehind, newestKeys, otherShape, readOtherRows } from './other-rows';
-import { assertGoesOn, assertNothingLater } from './outside';
+import { assertGoesOn, assertHolds, assertNothingLater } from './outside';
 import { type ReadRow, readOwnPage, readStrayPage } from './own-rows';
 import type { Place } from './place';
 import { places as configuredPlaces, forgetPlaces } from './places';
@@ -47,7 +47,14 @@ export interface SealReport {
 export const sealLock = [7_265_634, 2] as const;
 
 /** What a process has seen of the outside, and when it last looked at everything. On `globalThis`, because a bundle may hold a module twice. */
-const home = globalThis as typeof globalThis & { tracebookSealing?: { hasLookedOutside: boolean; wholeAt: number } };
+const home = globalThis as typeof globalThis & { tracebookSealing?: Memory };
+
+interface Memory {
+  hasLookedOutside: boolean;
+  wholeAt: number;
+  /** What this process has signed last, whatever the database says of it. */
+  signed: { readonly size: number; readonly root: Uint8Array } | null;
+}
 
 const hourMs = 3_600_000;
 
@@ -60,7 +67,7 @@ const hourMs = 3_600_000;
  */
 export async function sealLog(options: SealOptions): Promise<SealReport> {
   if (config().seal.key === null) return nothing('not-configured');
-  home.tracebookSealing ??= { hasLookedOutside: false, wholeAt: Number.NEGATIVE_INFINITY };
+  home.tracebookSealing ??= { hasLookedOutside: false, wholeAt: Number.NEGATIVE_INFINITY, signed: null };
   const steps = options.steps ?? untold;
   const own = openDatabase(config().databaseUrl, 'system');
   const sql = own.$client;
@@ -122,7 +129,7 @@ class Pass {
 
   async run(): Promise<SealReport> {
     const { sql, options } = this;
-    const memory = home.tracebookSealing ?? { hasLookedOutside: false, wholeAt: 0 };
+    const memory = this.memory();
     const cluster = await clusterOf(sql);
     let head = await options.steps('read-head', () => this.readOrBegin());
     await options.steps('look-outside', () => this.lookOutside(head, memory.hasLookedOutside));
@@ -151,6 +158,11 @@ class Pass {
     };
   }
 
+  private memory(): Memory {
+    home.tracebookSealing ??= { hasLookedOutside: false, wholeAt: Number.NEGATIVE_INFINITY, signed: null };
+    return home.tracebookSealing;
+  }
+
   private async readOrBegin(): Promise<Head> {
     const found = await readHead(this.sql);
     if (!found) await beginLog(this.sql);
@@ -164,6 +176,8 @@ class Pass {
   private async lookOutside(head: Head, hasLooked: boolean): Promise<void> {
     const near = this.places.filter(({ pauseMs }) => pauseMs === 0);
     await assertGoesOn(this.sql, head, hasLooked ? near : this.places);
+    const { signed } = this.memory();
+    if (signed) await assertHolds(this.sql, head, signed);
     const checkpoint = await latestCheckpoint(this.sql);
     if (hasLooked || !checkpoint) return;
     const cosigned = checkpoint.note + (await cosignaturesOf(this.sql, checkpoint.size));
@@ -302,8 +316,10 @@ class Pass {
     const { sql, options } = this;
     const last = await latestCheckpoint(sql);
     if (head.frontier.size === 0 || (last && last.size >= head.frontier.size)) return last;
-    await options.steps('read-again', () => confirm(sql, head, last?.size ?? 0));
-    return options.steps('sign', () => sign(sql, head));
+    await options.steps('read-again', () => confirm(sql, head, last));
+    const signed = await options.steps('sign', () => sign(sql, head));
+    this.memory().signed = { size: head.frontier.size, root: head.root };
+    return signed;
   }
 
   private async publishAll(): Promise<void> {

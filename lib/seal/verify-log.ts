@@ -171,7 +171,7 @@ class Run {
       await this.found([
         findingAbout('unreadable', `Columns that were sealed are gone: ${gone.join(', ')}.`, { source: ownSource, fields: gone }),
       ]);
-    await this.found(await checkKeys(sql));
+    await this.found(await checkKeys(sql, head));
     await this.found(await checkUpperTiles(sql, head.frontier.size));
     await this.found(await checkHead(sql, head));
     const outside = await checkOutside(sql, head, places());

@@ -199,3 +199,11 @@ test('honest hands are kept from the ledger by its triggers', async () => {
   for (const edit of edits) await expect(honest.$client.unsafe(edit)).rejects.toThrow(/append-only|seal_move/);
   await honest.close();
 });
+
+test('a ledger that was changed is not signed on', async () => {
+  await recordActions(everybody, [{ action: 'a.b' }], { now: nowText(), source: 'billing' });
+  await sql`update seal_tiles set root = sha256('x') where level = 0 and "index" = 1`;
+  await expect(sealAll()).rejects.toThrow(/Nothing is (sealed|signed)/);
+  rmSync(join(places.folder, 'checkpoint'));
+  await expect(sealAll()).rejects.toThrow(/does not go on from the checkpoint/);
+});
