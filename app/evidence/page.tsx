@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import { CheckpointTable, ExportTable, PlaceTable, SealHead, VerificationTable, VerifyForm, WhatItProves } from '@/components/evidence';
 import { FormNotice } from '@/components/form';
@@ -43,10 +42,10 @@ export default async function EvidencePage({ searchParams }: PageProps<'/evidenc
       {isThere && (
         <>
           <Section title="Published" note="outside of this database">
-            <PlaceTable places={state.places} size={state.checkpoints[0]?.size ?? 0} zone={zone} now={now()} />
+            <PlaceTable places={state.places} size={state.checkpoints[0]?.size ?? 0} zone={zone} />
           </Section>
           <Section title="Checkpoints" note={<a href="/api/v1/checkpoint">the latest as a file</a>}>
-            <CheckpointTable checkpoints={state.checkpoints} zone={zone} now={now()} />
+            <CheckpointTable checkpoints={state.checkpoints} zone={zone} />
           </Section>
           <Section title="What this proves, and what not">
             <WhatItProves state={state} />

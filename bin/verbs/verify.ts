@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes } from '@/bin/failure';
 import { onDatabase, verb } from '@/bin/verb';
-import { type Finding, listFindings, type Verification, verifyLog } from '@/lib/seal';
+import { type ListedFinding, listFindings, type Verification, verifyLog } from '@/lib/seal';
 
 /** `tracebook verify` */
 export function addVerify(program: Command): void {
@@ -36,7 +36,9 @@ function told({ outcome, checked, findings, lateRows, why }: Verification): stri
   return `It differs: ${leaves}, and ${findings.toLocaleString('en')} things are not what was sealed.${late}${rest}`;
 }
 
-function lineOf({ kind, leaf, source, key, detail }: Finding): string {
-  const where = [source === null ? null : `${source}~${key}`, leaf === null ? null : `leaf ${leaf}`].filter((one) => one !== null);
+function lineOf({ kind, leaf, source, key, ref, detail }: ListedFinding): string {
+  const where = [ref ?? (source === null || key === null ? null : `${source}~${key}`), leaf === null ? null : `leaf ${leaf}`].filter(
+    (one) => one !== null,
+  );
   return `  ${kind.padEnd(10)} ${where.length === 0 ? '' : `${where.join(', ')}: `}${detail}`;
 }

@@ -5,11 +5,10 @@ import styles from './evidence.module.css';
 interface CheckpointTableProps {
   checkpoints: readonly SignedCheckpoint[];
   zone: string;
-  now: string;
 }
 
 /** The latest checkpoints, each with its text, to be compared with what somebody else holds. */
-export function CheckpointTable({ checkpoints, zone, now }: CheckpointTableProps) {
+export function CheckpointTable({ checkpoints, zone }: CheckpointTableProps) {
   if (checkpoints.length === 0) return <p>None was signed yet.</p>;
   return (
     <div className={styles.room}>
@@ -29,7 +28,7 @@ export function CheckpointTable({ checkpoints, zone, now }: CheckpointTableProps
                 {size.toLocaleString('en')}
               </td>
               <td data-label="Signed">
-                <TimeCell time={signedAt} zone={zone} now={now} />
+                <TimeCell time={signedAt} zone={zone} />
               </td>
               <td data-label="Text">
                 <details>

@@ -1,16 +1,16 @@
 import { Identifier, SafeText } from '@/components/text';
 import { actionHref, type CommonParams } from '@/lib/address';
-import type { Finding } from '@/lib/seal';
+import type { ListedFinding } from '@/lib/seal';
 import styles from './evidence.module.css';
 
 interface FindingTableProps {
-  findings: readonly Finding[];
+  findings: readonly ListedFinding[];
   /** All there are. */
   count: number;
   params: Partial<CommonParams>;
 }
 
-const words: Readonly<Record<Finding['kind'], string>> = {
+const words: Readonly<Record<ListedFinding['kind'], string>> = {
   changed: 'changed',
   deleted: 'taken out',
   unsealed: 'put in past the sealer',
@@ -70,9 +70,8 @@ export function FindingTable({ findings, count, params }: FindingTableProps) {
 }
 
 /** A row that is gone leads nowhere. */
-function Row({ finding: { source, key, kind }, params }: { finding: Finding; params: Partial<CommonParams> }) {
+function Row({ finding: { source, key, ref }, params }: { finding: ListedFinding; params: Partial<CommonParams> }) {
+  if (ref !== null) return <Identifier text={ref} href={actionHref(ref, params)} />;
   if (source === null) return <>–</>;
-  if (key === null) return <SafeText text={source} />;
-  const ref = `${source}~${key}`;
-  return kind === 'deleted' ? <Identifier text={ref} /> : <Identifier text={ref} href={actionHref(ref, params)} />;
+  return key === null ? <SafeText text={source} /> : <Identifier text={`${source}~${key}`} />;
 }

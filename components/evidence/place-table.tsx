@@ -8,11 +8,10 @@ interface PlaceTableProps {
   /** Of the latest checkpoint. */
   size: number;
   zone: string;
-  now: string;
 }
 
 /** Where checkpoints went, and what keeps one from going there. */
-export function PlaceTable({ places, size, zone, now }: PlaceTableProps) {
+export function PlaceTable({ places, size, zone }: PlaceTableProps) {
   if (places.length === 0) {
     return (
       <p className={styles.warning}>
@@ -43,9 +42,7 @@ export function PlaceTable({ places, size, zone, now }: PlaceTableProps) {
               <td data-number data-label="Checkpoint">
                 {place.size === null ? 'none' : countWords(place.size, 'leaf', 'leaves')}
               </td>
-              <td data-label="When">
-                {place.publishedAt === null ? 'never' : <TimeCell time={place.publishedAt} zone={zone} now={now} />}
-              </td>
+              <td data-label="When">{place.publishedAt === null ? 'never' : <TimeCell time={place.publishedAt} zone={zone} />}</td>
               <td data-label="State">
                 <State place={place} size={size} zone={zone} />
               </td>

@@ -39,15 +39,17 @@ export function VerificationTable({ runs, zone, params }: VerificationTableProps
                 {countWords(run.checked, 'leaf', 'leaves')}
               </td>
               <td data-label="Outcome">
-                <a href={verificationHref(run.id, params)}>
-                  <OutcomeWords run={run} />
-                </a>
-                {run.why !== null && (
-                  <>
-                    {' '}
-                    <SafeText text={run.why} />
-                  </>
-                )}
+                <span>
+                  <a href={verificationHref(run.id, params)}>
+                    <OutcomeWords run={run} />
+                  </a>
+                  {run.why !== null && (
+                    <>
+                      {' '}
+                      <SafeText text={run.why} />
+                    </>
+                  )}
+                </span>
               </td>
               <td data-label="By">
                 <SafeText text={run.askedBy} room={28} />

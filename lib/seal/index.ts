@@ -16,5 +16,5 @@ export { noteSealFigures } from './seal-figures';
 export { forgetSealing, type SealOptions, type SealReport, sealLog } from './seal-log';
 export { type PlaceState, type SealState, sealState } from './seal-state';
 export { bundleCheckpoint, entryLeaves, proofOfLeaves, type SealedField, type SealedRow, schemaOf, sealedRows } from './sealed-rows';
-export { listFindings, listVerifications, type Verification } from './verification-list';
+export { type ListedFinding, listFindings, listVerifications, type Verification } from './verification-list';
 export { beginVerification, type VerifyOptions, verifyLog, verifyNightly } from './verify-log';

@@ -1,9 +1,8 @@
 import { database } from '@/lib/database';
 import { assertMay, type Viewer } from '@/lib/viewer';
-import type { Finding } from './finding';
-import { readFindings, readRuns, type Verification } from './verifications';
+import { type ListedFinding, readFindings, readRuns, type Verification } from './verifications';
 
-export type { Verification };
+export type { ListedFinding, Verification };
 
 /** The newest first. With `id` that one alone, or none. */
 export async function listVerifications(viewer: Viewer, { limit, id }: { limit: number; id?: string }): Promise<readonly Verification[]> {
@@ -13,7 +12,7 @@ export async function listVerifications(viewer: Viewer, { limit, id }: { limit: 
 }
 
 /** What a run has found, in its order. Which rows is told to those who see every organisation. */
-export async function listFindings(viewer: Viewer, { id, limit }: { id: string; limit: number }): Promise<readonly Finding[]> {
+export async function listFindings(viewer: Viewer, { id, limit }: { id: string; limit: number }): Promise<readonly ListedFinding[]> {
   assertMay(viewer, 'evidence:read');
   if (!/^\d{1,18}$/.test(id)) return [];
   return readFindings(database('screens').$client, viewer, { id, limit });

@@ -1,4 +1,6 @@
+import { printActionRef } from '@/lib/address';
 import { assertMay, orgScope, type Viewer } from '@/lib/viewer';
+import { ownSource } from './fields';
 import type { Finding, FindingKind } from './finding';
 import type { Client } from './ledger';
 import { instant } from './states';
@@ -103,16 +105,38 @@ export async function readRuns(sql: Client, { limit, id }: { limit: number; id?:
  * What a run has found, in its order. Which row it was is told to those who see every organisation: a row that is gone says no more whose it
  * was. Others are told what happened, and in which source.
  */
-export async function readFindings(sql: Client, viewer: Viewer, { id, limit }: { id: string; limit: number }): Promise<readonly Finding[]> {
+export async function readFindings(
+  sql: Client,
+  viewer: Viewer,
+  { id, limit }: { id: string; limit: number },
+): Promise<readonly ListedFinding[]> {
   assertMay(viewer, 'evidence:read');
   const isScoped = orgScope(viewer) !== null;
-  const rows = await sql<
-    { kind: FindingKind; leaf: string | null; source: string | null; key: string | null; fields: string[]; detail: string }[]
-  >`
-    select kind, leaf::text, source, key, fields, detail from seal_findings f where f.verification_id = ${id}::bigint order by f.n limit ${limit}`;
-  return rows.map(({ leaf, key, ...row }) => ({
+  const rows = await sql<FindingRow[]>`
+    select f.kind, f.leaf::text, f.source, f.key, f.fields, f.detail,
+      case when f.source = ${ownSource} then (
+        select a.source from admin_actions a where a.id = case when f.key ~ '^[0-9]{1,18}$' then f.key::bigint end
+      ) else f.source end as place
+    from seal_findings f where f.verification_id = ${id}::bigint order by f.n limit ${limit}`;
+  return rows.map(({ leaf, key, place, ...row }) => ({
     ...row,
     leaf: leaf === null || isScoped ? null : Number(leaf),
     key: isScoped ? null : key,
+    ref: isScoped || key === null || place === null || row.kind === 'deleted' ? null : printActionRef({ source: place, key }),
   }));
+}
+
+/** With the reference by which the action is found as it is now; null where it is gone, or not to be told. */
+export interface ListedFinding extends Finding {
+  readonly ref: string | null;
+}
+
+interface FindingRow {
+  kind: FindingKind;
+  leaf: string | null;
+  source: string | null;
+  key: string | null;
+  fields: string[];
+  detail: string;
+  place: string | null;
 }

@@ -68,8 +68,9 @@ const verificationDetail = z
       z.strictObject({
         kind: text,
         leaf: z.int().nullable().describe('Null to who does not see every organisation, as is the key.'),
-        source: text.nullable(),
+        source: text.nullable().describe('`tracebook` for every row of our own table, as it was sealed.'),
         key: text.nullable(),
+        ref: text.nullable().describe('The action as it is now; null where it is gone.'),
         fields: z.array(text).describe('Names of those that are not what was committed to.'),
         detail: text,
       }),
