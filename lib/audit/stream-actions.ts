@@ -35,6 +35,8 @@ export interface PrintedTable {
 export interface StreamBound {
   readonly asOf: Instant;
   readonly tables: Readonly<Record<string, Bound>>;
+  /** How many rows lay within, by table. */
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 /** All rows of a question up to a moment. */
@@ -68,23 +70,27 @@ export interface StreamPage {
  * breaks is asked again, since the same rows come again.
  *
  * @throws {AppError} `not-permitted`; `needs-narrowing` for what an index cannot answer, or what took half a minute; `unavailable`
- *   where a table of another team gives no answer: a list with rows missing is not handed out
+ *   where a table of another team gives no answer: a list with rows missing is not handed out; `conflict` where the rows within a given
+ *   bound are not those of then
  */
 export async function streamActions(viewer: Viewer, question: StreamQuestion, given?: StreamBound): Promise<ActionStream> {
   const own = readable({ ...ownTable(viewer), ask: askOwn, askInBytes: (statement) => askInBytes(database('exports'), statement) });
   await assertNarrow(question.filter);
   const others = viewer.sees === 'real' ? (await tablesToRead()).map((table) => ({ name: table.name, table: mapped(viewer, table) })) : [];
   const tables = [own, ...others.flatMap(({ table }) => table ?? [])];
-  const bound = given ?? (await takeBounds(tables, question));
+  const taken = given ?? (await takeBounds(tables, question));
   const asked = tables.map((table) => ({
     table,
-    condition: sql`${conditionOf(table, question)} and ${withinBound(table, bound.tables[table.name] ?? { kind: 'empty' })}`,
+    condition: sql`${conditionOf(table, question)} and ${withinBound(table, taken.tables[table.name] ?? { kind: 'empty' })}`,
   }));
   const countEach = async (of: readonly Asked[]) =>
     Object.fromEntries(await Promise.all(of.map(async (one) => [one.table.name, await countIn(one)] as const)));
   const counts = await countEach(asked);
+  if (given && given.counts[own.name] !== counts[own.name]) {
+    throw new AppError('conflict', 'The actions of that moment are no longer all there, or a backup was restored since. Ask anew.');
+  }
   return {
-    bound,
+    bound: { ...taken, counts },
     counts,
     count: Object.values(counts).reduce((sum, count) => sum + count, 0),
     leftOut: others.flatMap(({ name, table }) => (table ? [] : [name])),
@@ -140,7 +146,7 @@ function conditionOf(table: ReadableTable, { filter, zone, subject }: StreamQues
   return sql`${table.visible} and (${sql.join([...any], sql` or `)})`;
 }
 
-async function takeBounds(tables: readonly ReadableTable[], question: StreamQuestion): Promise<StreamBound> {
+async function takeBounds(tables: readonly ReadableTable[], question: StreamQuestion): Promise<Omit<StreamBound, 'counts'>> {
   const [now] = await patiently(() =>
     askOwn<{ now: string }>(sql`select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now`),
   );

@@ -123,6 +123,14 @@ describe('an export', () => {
     expect([before.expected > 0, after.expected]).toEqual([true, 1]);
   });
 
+  test('is not fetched when the rows of its moment cannot be told any more, as after a restore', async () => {
+    const record = await askExport(everyone, { ...allAsCsv, filter: parseFilter('source:moment') });
+    await recordActions(everyone, [{ event_id: 'm', action: 'moment.come' }], { now, source: 'moment' });
+    await database('system').execute(sql`
+      update exports set bound = regexp_replace(bound, '"snapshot":"[^"]*"', '"snapshot":"4000000000:4000000000:"') where id = ${record.id}`);
+    await expect(deliverExport(everyone, record.id, delivered)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
   test('goes on from any byte, and says how many there are in all', async () => {
     for (const format of ['csv', 'jsonl'] as const) {
       const whole = await fetchExport(everyone, { format, filter: parseFilter('source:billing') });
