@@ -13,12 +13,13 @@ import type { Columns, FileForm } from './file-form';
 export const csvForm: FileForm = {
   mediaType: 'text/csv; charset=utf-8; header=present',
   extension: 'csv',
+  // Each cell with the comma before it: joining texts is what takes time.
   line: (columns, names) => {
-    const [first, ...others] = names.map((name) => cell(name, columns));
-    return sql`concat(${first}, ${sql.join(
-      others.map((one) => sql`',', ${one}`),
-      sql`, `,
-    )}, E'\r\n')`;
+    const cells = names.map((name, at) => {
+      const before = at === 0 ? '' : ',';
+      return sql`coalesce(${cell(name, columns, before)}, ${sql.raw(`'${before}'`)})`;
+    });
+    return sql`${sql.join(cells, sql` || `)} || E'\r\n'`;
   },
   writer: ({ id, names }) => ({
     begin: () => [Buffer.from(`${names.join(',')}\r\n`)],
@@ -28,8 +29,11 @@ export const csvForm: FileForm = {
   }),
 };
 
-/** `concat` leaves out what is null, so that a cell without a value is empty. */
-function cell(name: PrintedName, columns: Columns): SQL {
+/** What stands before a cell. */
+type Before = '' | ',';
+
+/** Null where there is no value. */
+function cell(name: PrintedName, columns: Columns, before: Before): SQL {
   const column = columns[name];
   switch (name) {
     case 'created_at':
@@ -37,25 +41,26 @@ function cell(name: PrintedName, columns: Columns): SQL {
     case 'outcome':
     case 'import_id':
       // Nothing in them is ever to be quoted: we print them ourselves, or the table lets in nothing else.
-      return sql`${column}`;
+      return sql`${sql.raw(`'${before}'`)} || ${column}`;
     case 'flags':
-      return sql`case when ${column} <> '{}' then ${quoted(sql`array_to_string(${column}, ' ')`)} end`;
+      return sql`case when ${column} <> '{}' then ${quoted(before, sql`array_to_string(${column}, ' ')`)} end`;
     case 'metadata':
-      return quoted(sql`${column}::text`);
+      return quoted(before, sql`${column}::text`);
     default:
-      return guarded(column);
+      return guarded(before, column);
   }
 }
 
-function quoted(text: SQL): SQL {
-  return sql`('"' || replace(${text}, '"', '""') || '"')`;
+function quoted(before: Before | `${Before}"'`, text: SQL): SQL {
+  const opening = before.endsWith("'") ? before : `${before}"`;
+  return sql`${sql.raw(`'${opening.replaceAll("'", "''")}'`)} || replace(${text}, '"', '""') || '"'`;
 }
 
 /** Tab, LF, CR, `'`, `+`, `-`, `=`, `@`, and the wide forms of the last four: by the number of the first character, since texts are compared slowly. */
 const suspicious = sql.raw('9, 10, 13, 39, 43, 45, 61, 64, 65291, 65293, 65309, 65312');
 
 /** Most texts begin with a letter. */
-function guarded(text: SQL): SQL {
+function guarded(before: Before, text: SQL): SQL {
   return sql`case when ascii(${text}) between 65 and 122 or ascii(${text}) not in (${suspicious})
-    then ${quoted(text)} else '"''' || replace(${text}, '"', '""') || '"' end`;
+    then ${quoted(before, text)} else ${quoted(`${before}"'`, text)} end`;
 }

@@ -4,8 +4,8 @@ import type { FileForm, FileWriter } from './file-form';
 import { arrayLine, rowsFrom } from './json-rows';
 
 /** As many rows, or as many bytes of JSON, are held back and written as one group. */
-const groupRows = 50_000;
-const groupBytes = 24_000_000;
+const groupRows = 20_000;
+const groupBytes = 12_000_000;
 
 /**
  * Parquet with Snappy, every field a text as in the other forms, and `created_instant` for those who reckon with times: microseconds
