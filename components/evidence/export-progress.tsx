@@ -61,7 +61,7 @@ export function ExportProgress({ id, fileHref, ...first }: ExportProgressProps) 
           </p>
         </>
       )}
-      {fileHref !== null && told.state !== 'cancelled' && (
+      {fileHref !== null && told.state !== 'cancelled' && told.state !== 'running' && (
         <p>
           <a href={fileHref}>{told.state === 'asked' ? 'Fetch the file' : 'Fetch the file again'}</a>
         </p>
