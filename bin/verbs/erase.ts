@@ -41,19 +41,27 @@ export function addErase(program: Command): void {
         }
         const report = await erasePerson(viewer, person, { ...given, words: options.also ?? [], isRehearsal: options.dryRun === true });
         reporter.answer(report, told(report, options.dryRun === true));
-        if (report.held > 0 || report.elsewhere.length > 0 || report.leftovers.some(({ mentioned }) => mentioned > 0)) {
+        if (
+          report.held > 0 ||
+          report.notSealed > 0 ||
+          report.elsewhere.length > 0 ||
+          report.leftovers.some(({ mentioned }) => mentioned > 0)
+        ) {
           process.exitCode ??= exitCodes.donePartly;
         }
       }),
     );
 }
 
-function told({ actions, fields, redactions, held, leftovers, elsewhere }: EraseReport, isRehearsal: boolean): string {
+function told({ actions, fields, redactions, held, notSealed, leftovers, elsewhere }: EraseReport, isRehearsal: boolean): string {
   const names = Object.entries(fields).map(([name, count]) => `${name} of ${count}`);
   const what = names.length === 0 ? '' : `: ${names.join(', ')}`;
   return [
     `${isRehearsal ? 'Would be erased from' : 'Erased from'} ${actions} actions${what}.${redactions.length > 0 ? ` The log says so in ${leavesOf(redactions)}.` : ''}`,
     ...(held > 0 ? [`${held} actions stand under a legal hold and stay as they are.`] : []),
+    ...(notSealed > 0
+      ? [`${notSealed} actions are not sealed yet, and stay until this is done again: a transaction older than they are still runs.`]
+      : []),
     ...leftovers.map(leftoverLine),
     ...(elsewhere.length > 0
       ? [

@@ -27,6 +27,8 @@ export interface EraseReport {
   readonly redactions: readonly number[];
   /** Actions that stand under a hold and stay as they are. */
   readonly held: number;
+  /** Actions that are not sealed yet, because a transaction that began before them still runs: they stay until this is done again. */
+  readonly notSealed: number;
   readonly leftovers: readonly Leftover[];
   /** Tables of other teams, in which nothing is written from here. */
   readonly elsewhere: readonly string[];
@@ -44,17 +46,17 @@ export async function erasePerson(viewer: Viewer, person: string, options: Erase
   const id = demanded(person, 'Name the person by their id.');
   const words = options.words.map((word) => demanded(word, 'A word to look for is not empty.'));
   if (!options.isRehearsal) await seal(options.signal);
-  const { erasures, held } = await findErasures(id, [id, ...words]);
-  const report = { actions: erasures.length, fields: countFields(erasures), held, elsewhere: foreignTableNames() };
+  const { erasures, held, notSealed } = await findErasures(id, [id, ...words]);
+  const report = { actions: erasures.length, fields: countFields(erasures), held, notSealed, elsewhere: foreignTableNames() };
   if (options.isRehearsal) return { ...report, redactions: [], leftovers: await removeLeftovers(id, words, { isRehearsal: true }) };
-  await recordErasure(viewer, { rows: erasures.length, fields: report.fields, held }, why);
+  await recordErasure(viewer, { rows: erasures.length, fields: report.fields, held, notSealed }, why);
   const redactions = await eraseLeaves(viewer, erasures, why);
   await seal(options.signal);
   return { ...report, redactions, leftovers: await removeLeftovers(id, words, { isRehearsal: false }) };
 }
 
 interface FoundRow {
-  leaf: string;
+  leaf: string | null;
   is_held: boolean;
   is_actor: boolean;
   is_behalf: boolean;
@@ -65,7 +67,7 @@ interface FoundRow {
 }
 
 /** Rows of the sample are nobody's, and in no log. */
-async function findErasures(person: string, words: readonly string[]): Promise<{ erasures: Erasure[]; held: number }> {
+async function findErasures(person: string, words: readonly string[]): Promise<{ erasures: Erasure[]; held: number; notSealed: number }> {
   const sql = database('system').$client;
   const patterns = words.map((word) => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`);
   const rows = await sql<FoundRow[]>`
@@ -78,10 +80,11 @@ async function findErasures(person: string, words: readonly string[]): Promise<{
         a.metadata::text ilike any(${patterns}::text[]) as in_metadata
       from admin_actions a where not (a.source = 'sample' or a.source like 'sample/%')
     )
-    select l."index"::text as leaf, f.* from found f join seal_leaves l on l.source = 'tracebook' and l.key = f.id::text and l.kind in ('row', 'late-row')
+    select l."index"::text as leaf, f.* from found f left join seal_leaves l on l.source = 'tracebook' and l.key = f.id::text and l.kind in ('row', 'late-row')
     where is_actor or is_behalf or is_subject or in_actor_label or in_subject_label or in_metadata order by l."index"`;
-  const erasures = rows.filter(({ is_held }) => !is_held).map((row) => ({ leaf: Number(row.leaf), fields: fieldsOf(row) }));
-  return { erasures, held: rows.length - erasures.length };
+  const free = rows.filter(({ is_held }) => !is_held);
+  const erasures = free.flatMap((row) => (row.leaf === null ? [] : [{ leaf: Number(row.leaf), fields: fieldsOf(row) }]));
+  return { erasures, held: rows.length - free.length, notSealed: free.length - erasures.length };
 }
 
 /** A label says who somebody is, and goes with the id. */
