@@ -1,16 +1,13 @@
 import type { Metadata, Viewport } from 'next';
-import dynamic from 'next/dynamic';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { PageKeys } from '@/components/behaviour/page-keys';
+import { PHProvider } from '@/components/product-events';
 import { RequestIdProvider } from '@/components/state/request-id';
 import { config } from '@/lib/config';
 import { listLook } from './list-look';
 import './tokens.css';
 import './globals.css';
-
-/** Apart from what every page loads: most installations tell nobody. */
-const PHProvider = dynamic(() => import('@/components/product-events').then((module) => module.PHProvider));
 
 /** Rows of a ledger, one of them marked. In the page itself, because strangers are sent away from every address but sign-in. */
 const icon =
