@@ -1,23 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { type Field, printRowLeaf, rowCommitments, saltsFrom, seedLength } from '@/lib/evidence';
+import { printRowLeaf, saltsFrom, seedLength } from '@/lib/evidence';
 import { bytesOf, leafHash } from '@/lib/tlog';
 import type { Draft } from './append';
 import type { Shape } from './fields';
 import type { ReadRow } from './own-rows';
+import { rowCommitter } from './row-committer';
 
 /** Leaves for rows: each with a seed of its own, so that nobody can guess what an undisclosed field holds. */
 export function draftRows(shape: Shape, rows: readonly ReadRow[]): Draft[] {
   const names = shape.columns.map(({ name }) => name);
   const seeds = randomBytes(seedLength * rows.length);
+  const commit = rowCommitter(names);
   return rows.map(({ key, isLate, values }, n) => {
     const seed = seeds.subarray(seedLength * n, seedLength * (n + 1));
     const kind = isLate ? 'late-row' : 'row';
-    const commitments = rowCommitments(fieldsOf(names, values), saltsFrom(seed, names.length));
+    const commitments = commit(values, saltsFrom(seed, names.length));
     const hash = leafHash(bytesOf(printRowLeaf({ kind, source: shape.source, key, schema: shape.fingerprint }, names, commitments)));
     return { kind, hash, row: { source: shape.source, key, schema: shape.fingerprint, seed, commitments }, entry: null };
   });
-}
-
-export function fieldsOf(names: readonly string[], values: readonly (string | null)[]): Field[] {
-  return names.map((name, at) => ({ name, value: values[at] ?? null }));
 }

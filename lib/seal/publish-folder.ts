@@ -22,7 +22,10 @@ export function filePlace(file: string): Place {
     name: 'state',
     pauseMs: 0,
     publish: async ({ checkpoint }) => {
-      await inWords(() => write(file, checkpoint.note));
+      await inWords(async () => {
+        await write(file, checkpoint.note);
+        await syncFolder(dirname(file));
+      });
       return null;
     },
     read: () => inWords(() => readIfThere(file)),
@@ -32,14 +35,19 @@ export function filePlace(file: string): Place {
 async function writeAll(folder: string, { checkpoint, cosigned, lastSize, tile, signal }: Publication): Promise<void> {
   // A folder that was emptied gets everything again.
   const from = (await readIfThere(join(folder, 'checkpoint'))) === null ? 0 : lastSize;
+  const folders = new Set<string>();
   for (const id of newTiles(from, checkpoint.size)) {
     signal.throwIfAborted();
     const path = join(folder, tilePath(id));
     if (await isThere(path, id.width * 32)) continue;
     await write(path, await tile(id));
+    folders.add(dirname(path));
     if (id.width === tileWidth) await dropPartial(path);
   }
+  // What a checkpoint speaks of is on the disk before it is.
+  for (const path of folders) await syncFolder(path);
   await write(join(folder, 'checkpoint'), cosigned);
+  await syncFolder(folder);
 }
 
 /** Those that are full now and were not, and the last one of each level. */
@@ -77,7 +85,6 @@ async function write(path: string, content: string | Uint8Array): Promise<void> 
       await file.close();
     }
     await rename(aside, path);
-    await syncFolder(dirname(path));
   } catch (error) {
     await rm(aside, { force: true }).catch(() => undefined);
     throw error;
