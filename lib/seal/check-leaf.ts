@@ -1,10 +1,10 @@
-import { fieldCommitment, printRowLeaf, saltLength, saltsFrom, seedLength } from '@/lib/evidence';
+import { fieldCommitment, saltLength, saltsFrom, seedLength } from '@/lib/evidence';
 import { bytesOf, type Hash, isSameBytes, leafHash } from '@/lib/tlog';
 import type { Exits } from './exits';
 import type { Shape } from './fields';
 import { type Finding, findingAbout } from './finding';
 import type { LedgerLeaf } from './ledger-leaves';
-import { rowCommitter } from './row-committer';
+import { rowCommitter, rowLeafHash } from './row-committer';
 
 /** What a leaf is compared with. */
 export interface Witnessed {
@@ -77,7 +77,7 @@ const none = new Uint8Array(32);
 
 function hashOf({ kind, source, key, schema }: LedgerLeaf, names: readonly string[], commitments: Uint8Array): Hash {
   const identity = { kind: kind === 'late-row' ? kind : 'row', source: source ?? '', key: key ?? '', schema: schema ?? '' } as const;
-  return leafHash(bytesOf(printRowLeaf(identity, names, commitments)));
+  return rowLeafHash(identity, names, commitments);
 }
 
 function saltsOf({ seed, salts }: LedgerLeaf, count: number): Uint8Array | null {

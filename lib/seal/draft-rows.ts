@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { printRowLeaf, saltsFrom, seedLength } from '@/lib/evidence';
-import { bytesOf, leafHash } from '@/lib/tlog';
+import { saltsFrom, seedLength } from '@/lib/evidence';
 import type { Draft } from './append';
 import type { Shape } from './fields';
 import type { ReadRow } from './own-rows';
-import { rowCommitter } from './row-committer';
+import { rowCommitter, rowLeafHash } from './row-committer';
 
 /** Leaves for rows: each with a seed of its own, so that nobody can guess what an undisclosed field holds. */
 export function draftRows(shape: Shape, rows: readonly ReadRow[]): Draft[] {
@@ -15,7 +14,7 @@ export function draftRows(shape: Shape, rows: readonly ReadRow[]): Draft[] {
     const seed = seeds.subarray(seedLength * n, seedLength * (n + 1));
     const kind = isLate ? 'late-row' : 'row';
     const commitments = commit(values, saltsFrom(seed, names.length));
-    const hash = leafHash(bytesOf(printRowLeaf({ kind, source: shape.source, key, schema: shape.fingerprint }, names, commitments)));
+    const hash = rowLeafHash({ kind, source: shape.source, key, schema: shape.fingerprint }, names, commitments);
     return { kind, hash, row: { source: shape.source, key, schema: shape.fingerprint, seed, commitments }, entry: null };
   });
 }
