@@ -135,7 +135,9 @@ async function fetched(at: App, token: string, query: string): Promise<{ seconds
 /** Of the app's process, in bytes. */
 async function memory(at: App, token: string): Promise<number> {
   const text = await (await fetch(`${at.baseUrl}/api/metrics`, { headers: { authorization: `Bearer ${token}` } })).text();
-  return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1] ?? Number.NaN);
+  const [, bytes] = /^process_resident_memory_bytes (\d+)/m.exec(text) ?? [];
+  if (bytes === undefined) throw new Error(`The app does not say what memory it takes: ${text.slice(0, 200)}`);
+  return Number(bytes);
 }
 
 function count(value: number): string {

@@ -78,7 +78,7 @@ describe.each(['with proxy.ts', 'with proxy.ts deleted'])('%s', (variant) => {
     }
   });
 
-  test('no header, no odd address and no way around a page gets more than the plain request', async () => {
+  test('no header, no odd address and no way around a page gets more than the plain request', { timeout: 120_000 }, async () => {
     const guarded = Object.entries(routes).filter(([, { GET }]) => GET?.kind === 'page' || GET?.kind === 'api');
     for (const [path, { GET }] of guarded) {
       const query = GET?.kind === 'page' || GET?.kind === 'api' ? (GET.query ?? '') : '';
