@@ -6,6 +6,8 @@ const executablePath = process.env.CHROMIUM_PATH ?? ['/usr/bin/chromium', '/usr/
 
 export default defineConfig({
   testDir: 'tests/browser',
+  // Emptied before every run: what other suites have left beside it stays.
+  outputDir: 'test-results/browser',
   globalSetup: './tests/support/browser-setup.ts',
   fullyParallel: true,
   workers: 2,
