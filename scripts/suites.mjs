@@ -24,9 +24,9 @@ export const suites = [
   { name: 'dead-code', lane: 'first', run: () => check('knip/bin/knip.js', []) },
   { name: 'unit', lane: 'first', run: () => vitest('unit') },
   { name: 'database', lane: 'first', run: () => vitest('database') },
-  { name: 'api', lane: 'first', needs: 'build', run: () => vitest('api') },
   { name: 'types', lane: 'second', needs: 'build', run: () => check('typescript/bin/tsc', ['--noEmit', '--incremental', 'false']) },
   { name: 'browser', lane: 'second', needs: 'browser', run: playwright },
+  { name: 'api', lane: 'second', needs: 'build', run: () => vitest('api') },
   { name: 'faults', lane: 'last', needs: 'build', run: () => vitest('faults') },
   { name: 'faults-all', lane: 'last', needs: 'build', onlyByName: true, run: () => vitest('faults', { TRACEBOOK_FAULTS: 'all' }) },
 ];
