@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- --rows 1000000`: builds what is missing, starts a server and measures
- * (bench/main.ts; with --usage bench/usage.ts, with --exports bench/exports.ts). BENCH_POSTGRES_URL names another server.
+ * (bench/main.ts; --usage, --seal and --exports choose bench/usage.ts, bench/seal.ts and bench/exports.ts). BENCH_POSTGRES_URL names
+ * another server.
  */
 import { spawn } from 'node:child_process';
 import { build, isBuilt } from './build.mjs';
@@ -17,7 +18,6 @@ if (!isBuilt()) {
 const given = process.env.BENCH_POSTGRES_URL;
 const postgres = given ? { url: given, stop: async () => undefined } : await startTestPostgres();
 const file = `${root}/node_modules/.cache/bench.mjs`;
-const entry = process.argv.includes('--usage') ? 'bench/usage.ts' : process.argv.includes('--seal') ? 'bench/seal.ts' : 'bench/main.ts';
 const esbuild = await import('esbuild');
 await esbuild.build({
   absWorkingDir: root,
@@ -40,6 +40,6 @@ child.once('exit', async (code) => {
 });
 
 function entryPoint() {
-  if (process.argv.includes('--usage')) return 'bench/usage.ts';
-  return process.argv.includes('--exports') ? 'bench/exports.ts' : 'bench/main.ts';
+  const chosen = ['usage', 'seal', 'exports'].find((name) => process.argv.includes(`--${name}`));
+  return `bench/${chosen ?? 'main'}.ts`;
 }

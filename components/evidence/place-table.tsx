@@ -1,7 +1,7 @@
 import { SafeText, TimeCell } from '@/components/text';
 import type { PlaceState } from '@/lib/seal';
 import styles from './evidence.module.css';
-import { countWords, placeName } from './words';
+import { countWords, placeName } from './seal-words';
 
 interface PlaceTableProps {
   places: readonly PlaceState[];

@@ -5,7 +5,7 @@ import type { SealState } from '@/lib/seal';
 import { durationWords, formatTime } from '@/lib/time';
 import styles from './evidence.module.css';
 import { SealMark } from './seal-mark';
-import { countWords, lagWords, lastOutside, placeName } from './words';
+import { countWords, lagWords, lastOutside, placeName } from './seal-words';
 
 interface SealHeadProps {
   state: SealState;

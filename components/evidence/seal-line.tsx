@@ -4,7 +4,7 @@ import type { SealState } from '@/lib/seal';
 import { formatTime } from '@/lib/time';
 import styles from './evidence.module.css';
 import { SealMark } from './seal-mark';
-import { lagWords, lastOutside, outcomeWords, placeName } from './words';
+import { lagWords, lastOutside, outcomeWords, placeName } from './seal-words';
 
 interface SealLineProps {
   state: SealState;

@@ -2,7 +2,7 @@ import { SafeText, TimeCell } from '@/components/text';
 import { type CommonParams, verificationHref } from '@/lib/address';
 import type { Verification } from '@/lib/seal';
 import styles from './evidence.module.css';
-import { countWords, outcomeWords } from './words';
+import { countWords, outcomeWords } from './seal-words';
 
 interface VerificationTableProps {
   runs: readonly Verification[];

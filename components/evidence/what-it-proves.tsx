@@ -1,7 +1,7 @@
 import { CopyableLine } from '@/components/state';
 import type { SealState } from '@/lib/seal';
 import styles from './evidence.module.css';
-import { countWords, isOutside } from './words';
+import { countWords, isOutside } from './seal-words';
 
 /** What can be proven as things are, what cannot, and the key with which others check it. */
 export function WhatItProves({ state }: { state: SealState }) {

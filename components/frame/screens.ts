@@ -17,6 +17,7 @@ const screens: readonly (Omit<Screen, 'href'> & { readonly needs: Permission })[
   { name: 'Logs', path: '/logs', isMain: true, needs: 'logs:read' },
   { name: 'Issues', path: '/issues', isMain: true, needs: 'issues:read' },
   { name: 'Usage', path: '/usage', isMain: true, needs: 'usage:read' },
+  { name: 'Evidence', path: '/evidence', isMain: true, needs: 'evidence:read' },
   { name: 'Exports', path: '/evidence/exports', isMain: false, needs: 'audit:export' },
   { name: 'Settings', path: '/settings', isMain: true, needs: 'settings:manage' },
   { name: 'Settings: people', path: '/settings/people', isMain: false, needs: 'people:manage' },

@@ -2,7 +2,15 @@ import { type CommonParams, printCommonParams, readCommonParams } from './list-p
 import { type ParamProblem, type Params, paramReader, printParams } from './params';
 
 /** Screens that are asked nothing: `/`, `/evidence`, `/settings` and those below it. Their addresses say only how to look. */
-export type ScreenPath = '/' | '/evidence' | '/settings' | '/settings/people' | '/settings/tokens' | '/settings/sources' | '/settings/logs';
+export type ScreenPath =
+  | '/'
+  | '/evidence'
+  | '/settings'
+  | '/settings/people'
+  | '/settings/tokens'
+  | '/settings/projects'
+  | '/settings/sources'
+  | '/settings/logs';
 
 export interface ScreenAddress extends CommonParams {
   /** `notice`: what became of a form that was sent; the words themselves are not in the address. */

@@ -3,8 +3,9 @@ import 'server-only';
 /**
  * The log in which every action is sealed: leaves for rows, one tree, signed checkpoints, their publication, and verification. Knows the
  * tables of the ledger and how rows are printed; refuses to know what a leaf is byte by byte (`lib/evidence`) and how files are exported.
- * `docs/evidence.md` says what is proven and what is not, `docs/evidence-format.md` gives the bytes.
+ * `docs/sealing.md` says how, `docs/evidence.md` what is proven and what is not, `docs/evidence-format.md` gives the bytes.
  */
+export { type SealStep, sealSteps } from './append';
 export { bundleNodes, bundlePolicy, manifestKey } from './bundle-parts';
 export type { SignedCheckpoint } from './checkpoints';
 export type { Finding, FindingKind } from './finding';

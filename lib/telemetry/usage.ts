@@ -4,7 +4,20 @@ import { log } from './log';
 import { currentRequest } from './request-context';
 
 /** The parts of the product, as the usage ledger counts them. */
-export type Feature = 'accounts' | 'audit' | 'evidence' | 'import' | 'sample' | 'settings' | 'tokens' | 'usage';
+export type Feature =
+  | 'accounts'
+  | 'audit'
+  | 'dsn'
+  | 'evidence'
+  | 'import'
+  | 'issues'
+  | 'logs'
+  | 'sample'
+  | 'settings'
+  | 'today'
+  | 'tokens'
+  | 'trace'
+  | 'usage';
 
 /** Every event says which feature was used and on which surface; the rest are counts and kinds, never names or addresses. */
 export interface ProductEvent {

@@ -1,4 +1,4 @@
-import { floorLog2, type Hash, joinNodes, type NodeId, type NodeReader, nodeHash, perfectNodes } from './tree';
+import { type Hash, joinNodes, type NodeId, type NodeReader, nodeHash, perfectNodes } from './tree';
 
 /** All that is needed to append: the size, and the hashes of the perfect subtrees from the largest to the smallest. */
 export interface Frontier {
@@ -48,11 +48,4 @@ export function isFrontier({ size, hashes }: Frontier): boolean {
 export async function readFrontier(size: number, read: NodeReader): Promise<Frontier> {
   const nodes = perfectNodes(0, size);
   return { size, hashes: nodes.length === 0 ? [] : await read(nodes) };
-}
-
-/** How many levels a tree has above its leaves. */
-export function treeHeight(size: number): number {
-  if (size < 2) return 0;
-  const level = floorLog2(size);
-  return 2 ** level === size ? level : level + 1;
 }

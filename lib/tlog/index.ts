@@ -4,30 +4,25 @@
  * is `node:crypto` here and something else in a page. `docs/evidence-format.md` names the specifications.
  */
 
-export { type Checkpoint, parseCheckpoint, printCheckpoint, signCheckpoint } from './checkpoint';
+export { type Checkpoint, parseCheckpoint, signCheckpoint } from './checkpoint';
 export { compactProof, type ProvenLeaves, rootFromCompactProof } from './compact-proof';
 export { isSameBytes, joinBytes, parseBase64, parseCount } from './encoding';
 export { appendLeaves, emptyFrontier, type Frontier, frontierRoot, isFrontier, type OnNode, readFrontier } from './frontier';
 export {
-  isKeyName,
-  isSameKey,
   type KeyUse,
   parseVerifierKey,
   printVerifierKey,
   type SignerKey,
   signerKey,
   type VerifierKey,
-  verifierKey,
 } from './keys';
 export {
   type Note,
   type NoteSignature,
-  noteBytes,
   noteFromBytes,
   type OpenedNote,
   openNote,
   parseNote,
-  parseSignatureLine,
   printNote,
   printSignatureLine,
   type SignedBy,
@@ -38,4 +33,4 @@ export { bytesOf, printBase64, printHex, sha256, sha256Base64, sha256Stream, sha
 export { type ConsistencyClaim, consistencyProof, type InclusionClaim, inclusionProof, isConsistent, isIncluded } from './proofs';
 export { nodesFromTiles, parseTilePath, type TileId, type TileReader, tilePath, tilesOf, tileWidth, tileWidthAt } from './tiles';
 export { parseTlogProof, printTlogProof, type TlogProof } from './tlog-proof';
-export { emptyRoot, type Hash, leafHash, type NodeId, type NodeReader, nodeHash } from './tree';
+export { emptyRoot, type Hash, leafHash, type NodeId, type NodeReader } from './tree';

@@ -1,6 +1,6 @@
 import { joinBytes, parseBase64 } from './encoding';
 import { isKeyName, type SignerKey, signText, type VerifierKey, verifyText } from './keys';
-import { bytesOf, printBase64, printHex } from './platform';
+import { printBase64, printHex } from './platform';
 
 /**
  * Text signed by one or more keys, as C2SP signed-note has it:
@@ -111,11 +111,6 @@ export function noteFromBytes(bytes: Uint8Array): string | null {
     // That is how it says so.
     return null;
   }
-}
-
-/** As it is written to a file. */
-export function noteBytes(note: string): Uint8Array {
-  return bytesOf(note);
 }
 
 function isNoteText(text: string): boolean {

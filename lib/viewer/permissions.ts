@@ -29,9 +29,9 @@ export type Role = (typeof roles)[number];
 
 /** Who may what. `org:*` comes with the organisation `*`, not with a role. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
-  support: ['audit:read', 'logs:read', 'issues:read', 'usage:read'],
-  product: ['audit:read', 'logs:read', 'issues:read', 'usage:read', 'usage:mark'],
-  compliance: ['audit:read', 'audit:export', 'logs:read', 'issues:read', 'usage:read'],
+  support: ['audit:read', 'logs:read', 'issues:read', 'issues:resolve', 'usage:read', 'evidence:read'],
+  product: ['audit:read', 'logs:read', 'issues:read', 'issues:resolve', 'usage:read', 'usage:mark', 'evidence:read'],
+  compliance: ['audit:read', 'audit:export', 'logs:read', 'issues:read', 'usage:read', 'evidence:read', 'evidence:verify'],
   admin: [
     'audit:read',
     'audit:write',

@@ -25,9 +25,10 @@ test('organisations are those that were given; org:* lifts the scope, and * alon
 
 test('no role comes with every organisation, and only an administrator manages', () => {
   for (const role of roles) expect(permissionsOf[role]).not.toContain('org:*');
-  expect(permissionsOf.support).toEqual(['audit:read', 'logs:read', 'issues:read', 'usage:read']);
-  expect(permissionsOf.compliance.filter((permission) => permission !== 'audit:export')).toEqual(permissionsOf.support);
-  expect(permissionsOf.product).toEqual([...permissionsOf.support, 'usage:mark']);
+  expect(permissionsOf.support).toEqual(['audit:read', 'logs:read', 'issues:read', 'issues:resolve', 'usage:read', 'evidence:read']);
+  const reads = permissionsOf.support.filter((permission) => permission !== 'issues:resolve');
+  expect(new Set(permissionsOf.compliance)).toEqual(new Set([...reads, 'audit:export', 'evidence:verify']));
+  expect(new Set(permissionsOf.product)).toEqual(new Set([...permissionsOf.support, 'usage:mark']));
 });
 
 test('a permission is one of the table, not a property of every object', () => {

@@ -23,7 +23,18 @@ interface Operation {
 beforeAll(async () => {
   app = await startApp();
   token = await app.makeToken({
-    scopes: ['audit:read', 'audit:write', 'audit:export', 'logs:read', 'logs:write', 'issues:read', 'usage:read'],
+    scopes: [
+      'audit:read',
+      'audit:write',
+      'audit:export',
+      'logs:read',
+      'logs:write',
+      'issues:read',
+      'issues:resolve',
+      'usage:read',
+      'usage:write',
+      'settings:manage',
+    ],
     source: 'described',
   });
   description = (await (await fetch(`${app.baseUrl}/api/v1/openapi.json`)).json()) as Description;

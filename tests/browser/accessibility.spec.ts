@@ -33,6 +33,8 @@ const groups: readonly { readonly name: string; readonly role: Role | null; read
       { name: 'a trace', address: '/trace?data=sample&id=req_01k9wq4p7x2m' },
       { name: 'nothing known', address: '/trace?data=sample&id=req-nothing', within: 'main' },
       { name: 'no logs', address: '/logs?data=real', within: 'main' },
+      { name: 'the ledger', address: '/usage?data=sample', within: 'main' },
+      { name: 'no product events', address: '/usage?data=real', within: 'main' },
       { name: 'exports', address: '/evidence/exports', within: 'main' },
       { name: 'not understood', address: `${audit}&q=color:red+%22open+outcome:failure&tz=Mars/Base`, within: 'main' },
     ],

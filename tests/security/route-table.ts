@@ -28,6 +28,7 @@ const signedIn: readonly Identity[] = ['support', 'product', 'compliance', 'admi
 const admin: readonly Identity[] = ['admin'];
 /** Who may take actions away as files. */
 const exporters: readonly Identity[] = ['compliance', 'admin', 'compliance of org_b'];
+const verifiers: readonly Identity[] = ['compliance', 'admin', 'compliance of org_b'];
 /** From whom the one action of org_a is hidden. */
 const elsewhere: readonly Identity[] = ['compliance of org_b'];
 
@@ -76,6 +77,7 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   '/api/auth/[...nextauth]': { POST: { kind: 'open', status: 303 } },
   '/api/exports/ask': { POST: { kind: 'form', for: exporters } },
   '/api/exports/cancel': { POST: { kind: 'form', for: exporters } },
+  '/api/evidence/verify': { POST: { kind: 'form', for: verifiers } },
   '/api/health': { GET: { kind: 'open', status: 200 } },
   '/api/issues/settle': { POST: { kind: 'form', for: ['support', 'product', 'admin'] } },
   '/api/list-look': { POST: { kind: 'open', status: 303, fields: { density: 'compact' } } },

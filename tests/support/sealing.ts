@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sql } from 'postgres';
 import { vi } from 'vitest';
+import { database } from '@/lib/database';
 import { type Finding, forgetSealing, listFindings, type SealOptions, sealLog, type Verification, verifyLog } from '@/lib/seal';
 import { systemViewer } from '@/lib/viewer';
 

@@ -276,6 +276,13 @@ function answersFile(summary: string, parameters: readonly object[]) {
   return { summary, parameters, responses: { 200: { description: 'The file.', content }, default: refused } };
 }
 
+/** What is no JSON. */
+function gives(summary: string, explanation: string, { type, parameters = [] }: { type: string; parameters?: readonly object[] }) {
+  const schema = type === 'application/octet-stream' ? { type: 'string', format: 'binary' } : { type: 'string' };
+  const responses = { 200: { description: 'As asked.', content: { [type]: { schema } } }, default: responsesOf('Problem').default };
+  return { summary, description: explanation, parameters, responses };
+}
+
 /** Lines, in a body whose shape is the logger's. */
 function takes(summary: string, explanation: string, contentType: string) {
   const parameters = [
