@@ -17,7 +17,7 @@ import { bundleCheckpoint, entryLeaves, getTile, leafOf, sealEntries, sealedRows
 import { nodesFromTiles, parseCheckpoint, parseNote, signerKey, tilePath, tilesOf } from '@/lib/tlog';
 import { filesOf } from '@/tests/support/bundles';
 import { freshDatabase } from '@/tests/support/database';
-import { configureSealing, everybody, nowText, sealEverything, verifyAll } from '@/tests/support/sealing';
+import { configureSealing, everybody, nowText, sealAll, verifyAll } from '@/tests/support/sealing';
 import { viewerIn } from '@/tests/support/viewers';
 
 /** I7 of the reliability goals, whole under `npm run test:faults`. */
@@ -47,7 +47,7 @@ const why = () => ({ reason: 'request 7', approver: 'u_9', now: nowText(), signa
 async function record(count: number, given: object, source = 'app', { isSealed = true } = {}): Promise<string[]> {
   const rows = Array.from({ length: count }, () => ({ action: 'customer.update', ...given }));
   const recorded = await recordActions(everybody, rows, { now: nowText(), source });
-  if (isSealed) await sealEverything(sql);
+  if (isSealed) await sealAll();
   return recorded.map((one) => ('ref' in one ? String(one.ref) : ''));
 }
 
@@ -206,7 +206,7 @@ describe('erasing a person', () => {
 
   test('a salt that somebody took away without a leaf of the log is found, each of them', async () => {
     await record(many, { actor_id: 'u_cy' }, 'salts');
-    await sealEverything(sql);
+    await sealAll();
     await mighty`create table salts_kept as select "index", seed from seal_leaves where kind in ('row', 'late-row') and seed is not null
       and key in (select id::text from admin_actions where source = 'salts')`;
     await mighty`update seal_leaves set seed = null where "index" in (select "index" from salts_kept)`;
@@ -257,7 +257,7 @@ describe('erasing a person', () => {
 describe('the functions of the database do no more than the log says', () => {
   test('no erasure without a redaction leaf, of other leaves, or of what an action is', async () => {
     const [ref = ''] = await record(1, { actor_id: 'u_fay' }, 'guarded');
-    await sealEverything(sql);
+    await sealAll();
     const leaf = (await leafOf(everybody, ref)) ?? -1;
     const salts = Buffer.alloc(16 * 22);
     await expect(sql`select erase_fields(${leaf}, ${[leaf]}::bigint[], array[${salts}::bytea])`).rejects.toThrow('is no redaction');
@@ -320,7 +320,7 @@ describe('retention', () => {
     expect(await previewExpiry(everybody)).toMatchObject([
       { source: 'expire', days: 365, expired: 35, oldest: old, goes: 25, held: 5, notSealed: 5, notPublished: 0 },
     ]);
-    await sealEverything(sql);
+    await sealAll();
     expect(await previewExpiry(everybody)).toMatchObject([{ goes: 30, held: 5, notSealed: 0 }]);
     const [report] = await expireActions(everybody, why());
     expect(report).toMatchObject({ source: 'expire', rows: 30, leaves: [expect.any(Number)] });
@@ -333,7 +333,7 @@ describe('retention', () => {
 
   test('a row that is gone without a leaf that says so is found', async () => {
     const [ref = ''] = await record(1, { actor_id: 'u_ivy', created_at: old }, 'taken');
-    await sealEverything(sql);
+    await sealAll();
     await mighty`delete from admin_actions where source = 'taken'`;
     const verified = await verifyAll();
     expect(verified.found.map(({ kind, key: id }) => [kind, id])).toEqual([['deleted', ref.split('~')[1]]]);
@@ -341,7 +341,7 @@ describe('retention', () => {
 
   test('the function refuses what is held, too young or not published, though a leaf of the log names it', async () => {
     const [ref = ''] = await record(1, { actor_id: 'u_jo' }, 'young');
-    await sealEverything(sql);
+    await sealAll();
     const leaf = (await leafOf(everybody, ref)) ?? -1;
     const says = (leaves: string, days: string) =>
       printLeaf({ kind: 'retention', attributes: { at: nowText(), days, leaves, source: 'tracebook' }, commitments: [] });

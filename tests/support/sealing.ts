@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Sql } from 'postgres';
-import { vi } from 'vitest';
 import { database } from '@/lib/database';
 import { type Finding, forgetSealing, listFindings, type SealOptions, sealLog, type Verification, verifyLog } from '@/lib/seal';
 import { systemViewer } from '@/lib/viewer';
@@ -54,18 +52,4 @@ export interface Verified extends Verification {
 export async function verifyAll(): Promise<Verified> {
   const run = await verifyLog(everybody, { kind: 'whole', now: nowText(), signal: AbortSignal.timeout(600_000) });
   return { ...run, found: await listFindings(everybody, { id: run.id, limit: 100_000 }) };
-}
-
-/** Until nothing is left to be sealed: a test beside this one, on the same server, may hold a transaction open for a while. */
-export async function sealEverything(sql: Sql): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      await sealAll();
-      const [row] = await sql<{ left: string }[]>`
-        select count(*)::text as left from admin_actions a where not (a.source = 'sample' or a.source like 'sample/%')
-          and not exists (select from seal_leaves l where l.source = 'tracebook' and l.key = a.id::text and l.kind in ('row', 'late-row'))`;
-      if (row?.left !== '0') throw new Error(`${row?.left} actions are not sealed yet.`);
-    },
-    { timeout: 50_000, interval: 200 },
-  );
 }
