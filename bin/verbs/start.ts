@@ -35,8 +35,7 @@ async function start(reporter: Reporter): Promise<void> {
       await web.serve();
       void tellSources(reporter);
       reporter.say(`Tracebook answers at ${publicUrl} (after ${((performance.now() - began) / 1000).toFixed(1)} s); Ctrl-C stops it.`);
-      // A database that hangs from here on must not keep anybody from ending us.
-      await Promise.race([offerFirstSignIn(reporter), stopping.asked]);
+      void offerFirstSignIn(reporter, stopping.isAsked);
       await stopping.asked;
     }
     reporter.say('Stopping: running requests get 30 s, a second Ctrl-C none.');
@@ -90,8 +89,20 @@ async function showSample(reporter: Reporter): Promise<void> {
   await loadSample(systemViewer('npm start'), new Date().toISOString());
 }
 
+/** Again and again until it is known: what answers already must not end because its database does not. */
+async function offerFirstSignIn(reporter: Reporter, isAsked: () => boolean): Promise<void> {
+  for (let failures = 0; !isAsked(); failures += 1) {
+    try {
+      return await tellFirstLink(reporter);
+    } catch (error) {
+      if (failures === 0) log('error', 'whether anybody administers it could not be looked up, trying again', { error });
+      await new Promise((done) => setTimeout(done, 1_000));
+    }
+  }
+}
+
 /** The one-time link to the first account; afterwards there is none to offer. */
-async function offerFirstSignIn(reporter: Reporter): Promise<void> {
+async function tellFirstLink(reporter: Reporter): Promise<void> {
   if (await hasAdministrator()) return;
   const { adminEmail, publicUrl } = launch();
   const path = await createSignInLink({ kind: 'first', ...(adminEmail ? { email: adminEmail } : {}), role: 'admin', orgs: ['*'] });

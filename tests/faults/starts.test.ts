@@ -4,8 +4,11 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readd
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import postgres from 'postgres';
 import { afterAll, describe, expect, test } from 'vitest';
+import { startApp } from '@/tests/support/app';
 import { freePort, installation, isAlive, type LaunchOptions, type Running, statusOf } from '@/tests/support/installation';
+import { newDatabase } from '@/tests/support/new-database';
 import { notChecked } from '@/tests/support/shared';
 
 const isRoot = process.getuid?.() === 0;
@@ -72,6 +75,23 @@ describe('a start that cannot be says why in one sentence', () => {
       expect(readdirSync(join(small, 'data')).filter((name) => name.startsWith('postgres.new'))).toEqual([]);
     });
   } else notChecked('the disk is full', 'a small disk can only be made by root, where mounts are allowed');
+});
+
+test('an app that answers goes on where who administers it cannot be looked up, and offers the first link when it can', async () => {
+  const { url, drop } = await newDatabase();
+  const sql = postgres(url, { max: 1 });
+  await sql`alter table users rename to lost_users`;
+  const app = await startApp({ env: { DATABASE_URL: url, MIGRATE_ON_START: 'false' } });
+  try {
+    await expect.poll(app.output).toContain('could not be looked up, trying again');
+    expect(await statusOf(`${app.baseUrl}/api/health`)).toBe(200);
+    await sql`alter table lost_users rename to users`;
+    await expect.poll(app.output).toContain('This link makes the first administrator');
+  } finally {
+    await app.stop();
+    await sql.end();
+    await drop();
+  }
 });
 
 test('npx runs the command line in the project’s folder', () => {

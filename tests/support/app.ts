@@ -3,11 +3,10 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { hash } from '@node-rs/argon2';
-import { drizzle } from 'drizzle-orm/postgres-js';
-import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { encode } from 'next-auth/jwt';
 import postgres from 'postgres';
 import { bundleCommandLine } from './command-line';
+import { newDatabase } from './new-database';
 
 export type Role = 'support' | 'product' | 'compliance' | 'admin';
 
@@ -45,13 +44,13 @@ export interface AppOptions {
 /** Starts the app on a free port against a new database on the server named by TEST_POSTGRES_URL. Stopping drops the database. */
 export async function startApp({ directory = resolve('.'), env = {}, databaseSettings = {} }: AppOptions = {}): Promise<App> {
   bundleCommandLine();
-  const database = await createDatabase();
+  const database = await newDatabase();
+  const sql = postgres(database.url, { max: 2, onnotice: () => undefined });
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
   const secret = randomBytes(32).toString('hex');
   const databaseUrl = `${database.url}?${new URLSearchParams(databaseSettings)}`;
   const server = serve(directory, port, { DATABASE_URL: databaseUrl, NEXTAUTH_SECRET: secret, NEXTAUTH_URL: baseUrl, ...env });
-  const { sql } = database;
   const app: App = {
     baseUrl,
     databaseUrl: database.url,
@@ -59,31 +58,17 @@ export async function startApp({ directory = resolve('.'), env = {}, databaseSet
     makeUser: (role, orgs = ['*']) => makeUser(sql, secret, { role, orgs }),
     makeToken: (given) => makeToken(sql, given),
     output: server.output,
-    stop: () => server.stop().finally(database.drop),
+    stop: () =>
+      server
+        .stop()
+        .then(() => sql.end({ timeout: 1 }))
+        .finally(database.drop),
   };
   await untilServing(server).catch(async (error: unknown) => {
     await app.stop();
     throw error;
   });
   return app;
-}
-
-async function createDatabase() {
-  const server = process.env.TEST_POSTGRES_URL;
-  if (!server) throw new Error('TEST_POSTGRES_URL is not set: run the tests through npm test.');
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  const admin = postgres(server, { max: 1, onnotice: () => undefined });
-  await admin.unsafe(`create database ${name} template template0`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const sql = postgres(url.href, { max: 2, onnotice: () => undefined });
-  await migrate(drizzle(sql), { migrationsFolder: resolve('drizzle') });
-  const drop = async () => {
-    await sql.end({ timeout: 1 });
-    await admin.unsafe(`drop database if exists ${name} with (force)`);
-    await admin.end();
-  };
-  return { url: url.href, sql, drop };
 }
 
 interface Server {
