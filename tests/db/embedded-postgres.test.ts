@@ -1,30 +1,46 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type EmbeddedPostgres, openEmbeddedPostgres, secretsIn } from '@/lib/embedded-postgres';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
 
+let made: string;
 let parent: string;
 let folder: string;
 let said: string[];
 const open: EmbeddedPostgres[] = [];
 
-beforeEach(() => {
+function use(): void {
   parent = mkdtempSync(join(tmpdir(), 'tracebook-test-'));
   chmodSync(parent, 0o755);
   folder = join(parent, 'data');
   said = [];
+}
+
+/** A cluster takes seconds to make: where its making is not what is tried, it is a copy of one. */
+beforeAll(async () => {
+  use();
+  await leave(await server());
+  made = parent;
+});
+afterAll(() => rmSync(made, { recursive: true, force: true }));
+
+beforeEach(use);
+afterEach(async () => {
+  const used = parent;
+  for (const server of open.splice(0)) await server.close();
+  rmSync(used, { recursive: true, force: true });
 });
 
-afterEach(async () => {
-  const made = parent;
-  for (const server of open.splice(0)) await server.close();
-  rmSync(made, { recursive: true, force: true });
-});
+/** With its owner, whom no copy of Node's keeps. */
+function dataMadeBefore(): void {
+  execFileSync('cp', ['-a', join(made, 'data'), folder]);
+}
 
 async function server(kind: 'app' | 'command' = 'command'): Promise<EmbeddedPostgres> {
   const opened = await openEmbeddedPostgres({
@@ -76,6 +92,7 @@ test('makes a server whose data outlives it, with checksums and the case rules o
 });
 
 test('who comes second shares the server, and who leaves last stops it', async () => {
+  dataMadeBefore();
   const [one, other] = [await server(), await server('app')];
   expect(other.was).toBe('running');
   expect(other.pid()).toBe(one.pid());
@@ -91,11 +108,13 @@ test('any number that start at once on no data end up with one server', async ()
 });
 
 test('two apps on one data folder: the second is told about the first', async () => {
+  dataMadeBefore();
   await server('app');
   await expect(server('app')).rejects.toThrow(`Tracebook already runs on this data (process ${process.pid}).`);
 });
 
 test('runs again on the same port after its postmaster was killed', async () => {
+  dataMadeBefore();
   const one = await server('app');
   await ask(one.url, (sql) => sql`create table kept as select 1 as n`);
   const killed = one.pid() ?? 0;
@@ -107,6 +126,7 @@ test('runs again on the same port after its postmaster was killed', async () => 
 });
 
 test('claims the server again after all its sessions were cut', async () => {
+  dataMadeBefore();
   const one = await server('app');
   await ask(one.url, (sql) => sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'tracebook app%'`);
   await until(() =>
@@ -117,8 +137,7 @@ test('claims the server again after all its sessions were cut', async () => {
 });
 
 test('a file that names a living stranger does not stop it', async () => {
-  const one = await server();
-  await leave(one);
+  dataMadeBefore();
   writeFileSync(join(folder, 'postgres', 'postmaster.pid'), `${process.ppid}\n${join(folder, 'postgres')}\n1\n5432\n\n\n\nready   \n`);
   expect((await server()).was).toBe('started');
   expect(isAlive(process.ppid)).toBe(true);
@@ -131,7 +150,7 @@ test('a cluster that was only half made is made again', async () => {
 });
 
 test('refuses data of another major version, by name', async () => {
-  await leave(await server());
+  dataMadeBefore();
   writeFileSync(join(folder, 'postgres', 'PG_VERSION'), '17\n');
   await expect(server()).rejects.toThrow(/written by Postgres 17, and this Tracebook brings Postgres 18/);
 });
@@ -149,6 +168,7 @@ test('secrets are made once, for their owner only, and a damaged file is not rep
 });
 
 test('a password that is not the server’s is told as such', async () => {
+  dataMadeBefore();
   await server();
   writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ databasePassword: 'another', sessionSecret: 'x'.repeat(32) }));
   await expect(server()).rejects.toThrow(/secrets.json is not the one/);
