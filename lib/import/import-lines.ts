@@ -76,18 +76,26 @@ interface Work {
   readonly damage: string[];
 }
 
+/** While Postgres commits a batch, the lines of the next one are read. */
 async function importFile(work: Work, index: number): Promise<void> {
   const { options, run } = work;
   const input = openInput(options.files[index] ?? standardInput);
+  let committing = Promise.resolve();
   try {
     for await (const batch of batchesOf(linesOf(input), { name: input.name, done: run.positions[index] ?? start })) {
       if (options.signal?.aborted) break;
-      await commit(work, index, batch);
+      const read = readAll(batch.records, options);
+      await committing;
       options.onProgress?.({ lines: run.counts.lines, bytesRead: work.bytesBefore + input.bytesRead(), bytesTotal: work.bytesTotal });
+      committing = commit(work, index, batch, read);
+      // It is awaited a batch later; failing before that must not end the process.
+      committing.catch(() => undefined);
     }
   } catch (error) {
     if (!(error instanceof InputDamage)) throw error;
     work.damage.push(error.message);
+  } finally {
+    await committing;
   }
   work.bytesBefore += input.bytesRead();
 }
@@ -97,9 +105,8 @@ async function* linesOf(input: ReturnType<typeof openInput>) {
   yield* readRecords(input, { format: 'lines' });
 }
 
-async function commit(work: Work, index: number, { records, position }: Batch): Promise<void> {
+async function commit(work: Work, index: number, { records, position }: Batch, read: ReadLines): Promise<void> {
   const { viewer, options, run, rejects } = work;
-  const read = readAll(records, options);
   const blank = records.filter(({ kind }) => kind === 'blank').length;
   const file = options.files[index] ?? standardInput;
   await takeLines(viewer, read, {
