@@ -83,7 +83,7 @@ test('rows of many megabytes come and go in short pages', async () => {
   await use(await freshDatabase());
   await database('system').execute(sql`
     insert into admin_actions (source, event_id, created_at, action, metadata)
-    select 'wide', n::text, now(), 'a', jsonb_build_object('t', repeat('wide ', 1000000)) from generate_series(1, 4) n`);
+    select 'wide', n::text, now(), 'a', jsonb_build_object('t', repeat('wide-', 1000000)) from generate_series(1, 4) n`);
   const before = await everything();
   const wide = join(folder, 'wide.backup');
   const seen: number[] = [];
