@@ -10,4 +10,5 @@ export { type JsonValues, jsonCondition, jsonPresence, mostIndexedSteps } from '
 export { jsonPathString, jsonPaths } from './json-path';
 export { globPattern, isLike } from './like';
 export { timeCondition } from './time-condition';
-export { hasWord, mayHoldLeaf, type Searched, wordsCondition } from './words-condition';
+export { type Width, wideTerm } from './wide-term';
+export { mayHoldLeaf, type Searched, wordsCondition } from './words-condition';
