@@ -24,6 +24,8 @@ async function start(reporter: Reporter): Promise<void> {
   const stopping = untilStopped();
   // An error that nobody waits for is no reason to end everybody else's requests.
   process.on('unhandledRejection', (error) => log('error', 'Something failed that nobody waited for', { error }));
+  // Whoever reads what we print may be gone before us: that ends nobody's request either, and does not fail anew with every line.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const web = await openWebServer(host, port);
   let inUse: DatabaseInUse | undefined;
   try {

@@ -33,11 +33,13 @@ describe('a start that cannot be says why in one sentence', () => {
     other.close();
   });
 
-  test('Tracebook runs on this data already, and goes on', async () => {
+  test('Tracebook runs on this data already, and goes on, also where nobody reads what it prints', async () => {
     const at = await installation();
-    const first = await at.start();
+    const first = await at.start({ env: { LOG_LEVEL: 'info' } });
     const second = at.launch({ env: { PORT: String(await freePort()) } });
     expect(await sentenceOf(second)).toBe(`Tracebook already runs on this data (process ${first.pid}).`);
+    first.leaveUnread();
+    for (let n = 0; n < 3; n += 1) expect(await statusOf(`${at.baseUrl}/api/nothing-${n}`)).toBe(404);
     expect(await statusOf(`${at.baseUrl}/api/health`)).toBe(200);
     expect(await first.end('SIGTERM')).toBe(0);
   });

@@ -39,6 +39,8 @@ export interface Running {
   /** Sends the signal and waits for the end. @returns the exit code, null where the signal made the end */
   end(signal: NodeJS.Signals): Promise<number | null>;
   readonly ended: Promise<number | null>;
+  /** From now on nobody reads what it prints. */
+  leaveUnread(): void;
 }
 
 /**
@@ -132,6 +134,10 @@ function runningFrom(child: ChildProcess): Running {
     end(signal) {
       child.kill(signal);
       return ended;
+    },
+    leaveUnread() {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     },
   };
 }
