@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 
+/** Debian's browser without a window comes first: it does the same with less work. */
 const installed = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -14,7 +16,7 @@ const installed = [
 
 /** What to do where no browser can be had; said as it stands. */
 export const howToGetBrowser =
-  'There is no Chromium or Chrome to test with. Install one (Debian: apt-get install chromium; macOS: brew install --cask google-chrome), ' +
+  'There is no Chromium or Chrome to test with. Install one (Debian: apt-get install chromium-headless-shell; macOS: brew install --cask google-chrome), ' +
   'or name the program: CHROMIUM_PATH=/path/to/chrome npm test';
 
 /**
