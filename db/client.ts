@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import * as schema from './schema';
 
 /** What a connection is for decides how many there are and how long a statement may run. */
-export type Purpose = 'screens' | 'exports' | 'system' | 'foreign' | 'foreign-exports';
+export type Purpose = 'screens' | 'look-ups' | 'deliveries' | 'exports' | 'system' | 'foreign' | 'foreign-exports';
 
 /**
  * Screens ask for little of much. For a common value the planner would read the table from its beginning, hoping to find enough
@@ -23,6 +23,10 @@ const littleOfMuch = {
 const limits: Record<Purpose, { max: number; statementMs: number; lockMs: number; settings?: Record<string, string> }> = {
   // A page is done at three seconds, whatever is asked.
   screens: { max: 6, statementMs: 2_300, lockMs: 2_000, settings: littleOfMuch },
+  // What a key leads to: few rows, whichever value, so that a statement is planned once. Of lines, planning takes ten times as long as reading.
+  'look-ups': { max: 3, statementMs: 2_300, lockMs: 2_000, settings: { ...littleOfMuch, plan_cache_mode: 'force_generic_plan' } },
+  // What producers send, so that neither waits for the other. A delivery that brings new words into their index waits for few of them.
+  deliveries: { max: 3, statementMs: 2_300, lockMs: 2_000, settings: { gin_pending_list_limit: '256kB' } },
   // All exports share them: a page is read in a moment, and nobody holds one between two pages. Values decide how a page is found.
   exports: { max: 2, statementMs: 30_000, lockMs: 2_000, settings: { jit: 'off', plan_cache_mode: 'force_custom_plan' } },
   system: { max: 2, statementMs: 30_000, lockMs: 10_000 },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { schema } from '@/db';
-import { database } from '@/lib/database';
+import { askPrepared, database } from '@/lib/database';
 import { AppError } from '@/lib/errors';
 import { assertMay, type Viewer } from '@/lib/viewer';
 import type { Person } from './people';
@@ -23,12 +23,12 @@ export async function startSession(userId: string, userAgent: string | null): Pr
 
 /** The person whose session this is, as they are now; null when it has ended or they are disabled. One round trip. */
 export async function findSession(id: string): Promise<Person | null> {
-  const [person] = await database('screens')
-    .select({ id: users.id, email: users.email, name: users.name, role: users.role, orgs: users.orgs })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), sql`${sessions.expiresAt} > now()`, isNull(users.disabledAt)))
-    .limit(1);
+  const [person] = await askPrepared<Person & Record<string, unknown>>(
+    database('look-ups'),
+    sql`
+      select u.id, u.email, u.name, u.role, u.orgs from sessions s join users u on u.id = s.user_id
+      where s.id = ${id} and s.revoked_at is null and s.expires_at > now() and u.disabled_at is null`,
+  );
   return person ?? null;
 }
 

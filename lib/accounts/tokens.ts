@@ -1,8 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { schema } from '@/db';
-import { database } from '@/lib/database';
+import { askPrepared, database } from '@/lib/database';
 import { AppError } from '@/lib/errors';
 import { assertMay, isPermission, may, type Permission, type Viewer } from '@/lib/viewer';
 import { assertReaches, parseOrgs, withinReach } from './reach';
@@ -68,15 +68,12 @@ export async function createToken(viewer: Viewer, given: TokenInput): Promise<{ 
 /** The token with this text, or null: unknown, revoked, expired and malformed look the same and cost the same. */
 export async function findToken(text: string): Promise<Token | null> {
   const [, id = '', secret = ''] = /^tb_([0-9a-f]{18})_([A-Za-z0-9_-]{43})$/.exec(text) ?? [];
-  const [row] = await database('screens')
-    .select({
-      ...columns,
-      hash: apiTokens.hash,
-      isStale: sql<boolean>`${apiTokens.lastUsedAt} is null or ${apiTokens.lastUsedAt} < now() - interval '1 minute'`,
-    })
-    .from(apiTokens)
-    .where(and(eq(apiTokens.id, id), isNull(apiTokens.revokedAt), sql`(${apiTokens.expiresAt} is null or ${apiTokens.expiresAt} > now())`))
-    .limit(1);
+  const [row] = await askPrepared<Row & { hash: string; isStale: boolean }>(
+    database('look-ups'),
+    sql`
+      select ${sql.join(selected, sql`, `)}, hash, last_used_at is null or last_used_at < now() - interval '1 minute' as "isStale"
+      from api_tokens where id = ${id} and revoked_at is null and (expires_at is null or expires_at > now())`,
+  );
   const matches = timingSafeEqual(Buffer.from(hashOf(secret)), Buffer.from(row?.hash ?? hashOf('')));
   if (!row || !matches) return null;
   if (row.isStale) await noteUse(row.id);
@@ -125,6 +122,8 @@ const columns = {
   lastUsedAt: rfc3339<string | null>(apiTokens.lastUsedAt),
   isOver: sql<boolean>`${apiTokens.revokedAt} is not null or coalesce(${apiTokens.expiresAt} <= now(), false)`,
 };
+
+const selected = Object.entries(columns).map(([name, column]) => sql`${column} as ${sql.identifier(name)}`);
 
 type Row = Omit<Token, 'scopes'> & { readonly scopes: readonly string[] };
 

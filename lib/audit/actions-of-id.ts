@@ -20,5 +20,14 @@ export function actionsOfId(viewer: Viewer, id: string, { limit }: { limit: numb
     const isOfRequest = filterCondition(ofRequest, 'UTC', dialect);
     return [isOfRequest, sql`${filterCondition(ofTrace, 'UTC', dialect)} and (${isOfRequest}) is not true`];
   };
-  return listAnyOf(viewer, conditions, { filter: ofRequest, zone: 'UTC', order: 'asc', limit, counted: limit, list: 'actions of an ID' });
+  const options = {
+    filter: ofRequest,
+    zone: 'UTC',
+    order: 'asc',
+    limit,
+    counted: limit,
+    list: 'actions of an ID',
+    isLookUp: true,
+  } as const;
+  return listAnyOf(viewer, conditions, options);
 }

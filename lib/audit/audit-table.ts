@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { ColumnKey } from '@/lib/address';
-import { askForScreen } from '@/lib/database';
+import { askForScreen, askPrepared, database } from '@/lib/database';
 import { exactCondition, type ForeignTable } from '@/lib/foreign-tables';
 import { orgScope, type Viewer } from '@/lib/viewer';
 import { type Dialect, ours } from './dialect';
@@ -29,6 +29,11 @@ export function ownTable(viewer: Viewer): AuditTable {
     visible: visibleTo(viewer),
     ask: askForScreen,
   };
+}
+
+/** The same table for what keys lead to, in words that are always the same. */
+export function lookUpTable(table: AuditTable): AuditTable {
+  return table.dialect.isOurs ? { ...table, ask: (statement) => askPrepared(database('look-ups'), statement) } : table;
 }
 
 /** Null where nothing in the table says which rows this viewer may see. */

@@ -5,7 +5,7 @@ import { openCursor, type SourcePosition, sealCursor } from '@/lib/paging';
 import type { Viewer } from '@/lib/viewer';
 import type { Action, ActionPage, SourceReading } from './action';
 import { askTables, type Hearing } from './ask-tables';
-import { type AuditTable, keyText, keyValues } from './audit-table';
+import { type AuditTable, keyText, keyValues, lookUpTable } from './audit-table';
 import { type ActionRow, actionColumns, actionFrom } from './columns';
 import { filterCondition } from './filter-sql';
 import { comesInOrder } from './in-order';
@@ -48,6 +48,8 @@ interface AnyOfOptions extends ListOptions {
   readonly list: string;
   /** Whether one index of our table gives in order what the only condition asks for. */
   readonly isInOrder?: boolean;
+  /** Whether the conditions are keys of few rows, always in the same words. */
+  readonly isLookUp?: boolean;
 }
 
 /** Conditions of which no row may satisfy two: each is asked for on its own, so that Postgres finds the best way for each. */
@@ -63,6 +65,7 @@ export async function listAnyOf(viewer: Viewer, conditions: Conditions, options:
   const {
     list,
     isInOrder = false,
+    isLookUp = false,
     filter,
     zone,
     order = 'desc',
@@ -77,7 +80,8 @@ export async function listAnyOf(viewer: Viewer, conditions: Conditions, options:
   const start = cursor === null ? null : (openCursor(cursor, context)[0] ?? null);
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
   const isDescending = (order === 'desc') !== isBackwards;
-  const { answers, hearings } = await askTables(viewer, async (table) => {
+  const { answers, hearings } = await askTables(viewer, async (given) => {
+    const table = isLookUp ? lookUpTable(given) : given;
     const { visible, keys, dialect } = table;
     const asked = conditions(table).map((condition) => sql`${visible} and ${condition}`);
     const stretch = { start, isDescending, size: size + 1, most };

@@ -4,6 +4,7 @@ import 'server-only';
 export { askForScreen } from './ask-for-screen';
 export { askInBytes, type BytesRow } from './ask-in-bytes';
 export { askPatiently, isTimedOut } from './ask-patiently';
+export { askPrepared } from './ask-prepared';
 export { isOutage } from './outage';
 export { closeDatabases, database } from './pools';
 export { findUnreadyReasons, type UnreadyReason, unreadyReasons } from './readiness';
