@@ -15,7 +15,7 @@ export async function recordDelivery(
   { isLines, now }: { isLines: boolean; now: Instant },
 ): Promise<readonly RecordResult[]> {
   const read = readActions(body, { isLines });
-  const recorded = (await recordActions(viewer, read.filter(isAction), { now })).values();
+  const recorded = (await recordActions(viewer, read.filter(isAction), { now, purpose: 'deliveries' })).values();
   return read.map((row) => (isAction(row) ? resultOf(recorded.next()) : { ...row, ref: null, result: 'rejected' }));
 }
 

@@ -16,7 +16,7 @@ export interface EventPlace {
   readonly org?: string | null;
   /** Of those that claim none, where claims are believed. */
   readonly orgOfNone?: string | null;
-  /** The pool to write through: `screens` answers or fails within seconds, `system` waits longer. */
+  /** The pool to write through: `deliveries` answers or fails within seconds, `system` waits longer. */
   readonly purpose?: Purpose;
 }
 
@@ -44,7 +44,7 @@ export interface Appended {
 export async function appendEvents(
   viewer: Viewer,
   events: readonly (ReportedError | ReportedTransaction)[],
-  { project, trust, org = null, orgOfNone = null, purpose = 'screens' }: EventPlace,
+  { project, trust, org = null, orgOfNone = null, purpose = 'deliveries' }: EventPlace,
 ): Promise<Appended> {
   assertMay(viewer, 'issues:write');
   assertProject(viewer, project);

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Purpose } from '@/db';
-import { database } from '@/lib/database';
+import { askPrepared, database } from '@/lib/database';
 import { AppError } from '@/lib/errors';
 import type { LogLine } from '@/lib/log-lines';
 import { assertMay, orgScope, type Viewer } from '@/lib/viewer';
@@ -16,7 +16,7 @@ interface AppendOptions {
   /** Whose lines these are. A producer's token fixes it. */
   readonly source?: string;
   readonly importId?: string;
-  /** The pool to write through: `screens` answers or fails within seconds, `system` waits longer. */
+  /** The pool to write through: `deliveries` answers or fails within seconds, `system` waits longer. */
   readonly purpose?: Purpose;
   /** What has to be committed with the lines, or not at all. */
   readonly alongside?: (tx: Transaction, refused: readonly RefusedLine[]) => Promise<unknown>;
@@ -34,7 +34,7 @@ export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 export async function appendLines(
   viewer: Viewer,
   lines: readonly LogLine[],
-  { source: asked, importId, purpose = 'screens', alongside }: AppendOptions = {},
+  { source: asked, importId, purpose = 'deliveries', alongside }: AppendOptions = {},
 ): Promise<readonly RefusedLine[]> {
   assertMay(viewer, 'logs:write');
   const source = sourceFor(viewer, asked);
@@ -85,7 +85,8 @@ async function keep(db: Database | Transaction, lines: readonly Placed[], delive
   if (lines.length === 0) return [];
   try {
     // What is refused within a transaction would end it: a savepoint stands before.
-    await ('rollback' in db ? db.transaction((step) => insert(step, lines, delivery)) : insert(db, lines, delivery));
+    const statement = inserting(lines, delivery);
+    await ('rollback' in db ? db.transaction((step) => step.execute(statement)) : askPrepared(db, statement));
     return [];
   } catch (error) {
     const code = codeOf(error);
@@ -102,10 +103,13 @@ async function keep(db: Database | Transaction, lines: readonly Placed[], delive
   }
 }
 
-/** One bound parameter for the batch. The attributes are a text in it: whatever they hold, Postgres sees it as it was given. */
-async function insert(db: Database | Transaction, lines: readonly Placed[], { source, importId }: Delivery): Promise<void> {
-  const json = JSON.stringify(lines.map(({ line }) => ({ ...line, flags: line.flags.join(' ') })));
-  await db.execute(sql`
+/**
+ * One bound parameter for the batch; what a line does not say is not in it. The attributes are a text in it: whatever they hold, Postgres
+ * sees it as it was given.
+ */
+function inserting(lines: readonly Placed[], { source, importId }: Delivery): SQL {
+  const json = JSON.stringify(lines.map(({ line }) => said({ ...line, flags: line.flags.join(' ') })));
+  return sql`
     insert into log_lines (source, import_id, created_at, service, level, message, request_id, trace_id, span_id, user_id, org_id, session_id,
       feature, surface, method, route, status, duration_ms, attributes, raw, flags)
     select ${source}, ${importId}::bigint, "time", service, level, message, "requestId", "traceId", "spanId", "userId", "orgId", "sessionId",
@@ -115,7 +119,13 @@ async function insert(db: Database | Transaction, lines: readonly Placed[], { so
       "sessionId" text, feature text, surface text, method text, route text, status int, "durationMs" float8, attributes text, raw text, flags text
     )) with ordinality as given ("time", service, level, message, "requestId", "traceId", "spanId", "userId", "orgId", "sessionId", feature,
       surface, method, route, status, "durationMs", attributes, raw, flags, n)
-    order by n`);
+    order by n`;
+}
+
+function said(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const name in line) if (line[name] !== null) found[name] = line[name];
+  return found;
 }
 
 function codeOf(error: unknown): string {

@@ -14,7 +14,7 @@ export interface UsePlace {
   readonly org?: string | null;
   /** Of those that claim none, where claims are believed. */
   readonly orgOfNone?: string | null;
-  /** The pool to write through: `screens` answers or fails within seconds, `system` waits longer. */
+  /** The pool to write through: `deliveries` answers or fails within seconds, `system` waits longer. */
   readonly purpose?: Purpose;
 }
 
@@ -42,7 +42,7 @@ export interface UsesAppended {
 export async function appendUses(
   viewer: Viewer,
   uses: readonly ReportedUse[],
-  { source, trust, org = null, orgOfNone = null, purpose = 'screens' }: UsePlace,
+  { source, trust, org = null, orgOfNone = null, purpose = 'deliveries' }: UsePlace,
 ): Promise<UsesAppended> {
   assertMay(viewer, 'usage:write');
   assertSource(viewer, source);
