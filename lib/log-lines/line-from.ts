@@ -89,8 +89,10 @@ function findKnown(record: LogRecord): Known {
   const add = (name: string, value: unknown, { key, depth, only }: { key: string | null; depth: number; only?: readonly KnownField[] }) => {
     const known = fieldOf.get(name);
     if (!known || value === null || value === undefined || (only && !only.includes(known.field))) return;
-    const list = found.get(known.field) ?? [];
-    found.set(known.field, [...list, { value, key, place: known.place + (depth === 2 ? 100 : 0) }]);
+    const one = { value, key, place: known.place + (depth === 2 ? 100 : 0) };
+    const list = found.get(known.field);
+    if (list) list.push(one);
+    else found.set(known.field, [one]);
   };
   for (const [key, value] of Object.entries(record)) {
     add(key, value, { key, depth: 0 });
@@ -100,7 +102,7 @@ function findKnown(record: LogRecord): Known {
       add(inner, innerValue, { key: null, depth: 2, only: nestedIds });
     }
   }
-  for (const list of found.values()) list.sort((a, b) => a.place - b.place);
+  for (const list of found.values()) if (list.length > 1) list.sort((a, b) => a.place - b.place);
   return found;
 }
 

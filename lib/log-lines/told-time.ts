@@ -24,6 +24,10 @@ const firstNanoseconds = firstMicroseconds * 1_000;
 
 /** A number of seconds has no more than microseconds in a double. */
 function sinceEpoch(value: number): Instant | null {
+  // What nearly all loggers write.
+  if (Number.isInteger(value) && value >= firstMilliseconds && value < firstMicroseconds) {
+    return `${new Date(value).toISOString().slice(0, -1)}000Z`;
+  }
   if (value < firstMilliseconds) return instantAt(BigInt(Math.round(value * 1_000_000)));
   return nanosSinceEpoch(BigInt(Math.round(value)), value % 1);
 }
