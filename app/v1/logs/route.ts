@@ -7,18 +7,18 @@ import { mostLogBytes, takeLines } from '@/lib/logs';
 import { answer } from '@/lib/telemetry';
 
 /** OTLP/HTTP, where exporters send to when they are told this installation's address. Answers in the form of the request, after commit. */
-export const POST = answer(async (request) => {
-  const viewer = await viewerOf(request, 'logs:write');
-  const form = formOf(request.headers.get('content-type'));
-  const options = readOptions(request);
-  const { rejected, reasons } = await admitted(async () => {
+export const POST = answer((request) =>
+  admitted(async () => {
+    const viewer = await viewerOf(request, 'logs:write');
+    const form = formOf(request.headers.get('content-type'));
+    const options = readOptions(request);
     const decoded = await decodeOtlp(await readBytes(request, { mostBytes: mostLogBytes }), form);
     if (decoded === null) throw new AppError('malformed', 'The body is no ExportLogsServiceRequest of OTLP.');
-    return takeLines(viewer, readOtlp(decoded, options), { form: 'otlp' });
-  });
-  const { body, contentType } = await encodeOtlpAnswer(form, { rejected, reasons });
-  return new Response(body, { headers: { 'content-type': contentType } });
-});
+    const { rejected, reasons } = await takeLines(viewer, readOtlp(decoded, options), { form: 'otlp' });
+    const { body, contentType } = await encodeOtlpAnswer(form, { rejected, reasons });
+    return new Response(body, { headers: { 'content-type': contentType, 'cache-control': 'private, no-store, no-transform' } });
+  }),
+);
 
 /** @throws {AppError} `unsupported-media-type` */
 function formOf(contentType: string | null): OtlpForm {

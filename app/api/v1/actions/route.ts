@@ -6,22 +6,22 @@ import { listActions, mostActionBytes, recordDelivery } from '@/lib/audit';
 import { viewerOf } from '@/lib/auth';
 import { AppError } from '@/lib/errors';
 import { admitted, readBody } from '@/lib/intake';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 
 export const GET = answer(async (request) => {
   const viewer = await viewerOf(request, 'audit:read');
   const address = asked(parseAuditAddress(new URL(request.url).searchParams));
-  return Response.json(await listActions(await withWorld(viewer, address), address));
+  return json(await listActions(await withWorld(viewer, address), address));
 });
 
 /** Answers after commit, for each row. */
 export const POST = answer(async (request) => {
-  const viewer = await viewerOf(request, 'audit:write');
-  const isLines = linesOrJson(request.headers.get('content-type'));
-  const rows = await admitted(async () =>
-    recordDelivery(viewer, await readBody(request, { mostBytes: mostActionBytes }), { isLines, now: now() }),
-  );
-  return Response.json({ rows });
+  const rows = await admitted(async () => {
+    const viewer = await viewerOf(request, 'audit:write');
+    const isLines = linesOrJson(request.headers.get('content-type'));
+    return recordDelivery(viewer, await readBody(request, { mostBytes: mostActionBytes }), { isLines, now: now() });
+  });
+  return json({ rows });
 });
 
 function linesOrJson(contentType: string | null): boolean {

@@ -6,7 +6,7 @@ import { AppError } from '@/lib/errors';
 import { admitted, readBytes } from '@/lib/intake';
 import { readVercel } from '@/lib/log-lines';
 import { mostLogBytes, takeLines } from '@/lib/logs';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 
 /**
  * A Vercel log drain, with a token among its custom headers. Before it sends anything Vercel asks whether this is the place, without
@@ -18,15 +18,15 @@ export const POST = answer(async (request) => {
   const { drainVerify } = config().logs;
   const headers = drainVerify === null ? undefined : { 'x-vercel-verify': drainVerify };
   const isUnsigned = !request.headers.has('authorization') && !request.headers.has('x-vercel-signature');
-  if (headers && isUnsigned) return Response.json({ verified: true }, { headers });
-  const viewer = await viewerOf(request, 'logs:write');
-  const options = readOptions(request);
+  if (headers && isUnsigned) return json({ verified: true }, { headers });
   const receipt = await admitted(async () => {
+    const viewer = await viewerOf(request, 'logs:write');
+    const options = readOptions(request);
     const bytes = await readBytes(request, { mostBytes: mostLogBytes });
     assertSigned(bytes, request.headers.get('x-vercel-signature'));
     return takeLines(viewer, readVercel(new TextDecoder().decode(bytes), options), { form: 'vercel' });
   });
-  return Response.json(receipt, headers && { headers });
+  return json(receipt, headers && { headers });
 });
 
 /** Over the bytes as they came. @throws {AppError} `not-permitted` */
