@@ -3,7 +3,7 @@ import { senderOfToken } from '@/lib/auth';
 import { AppError } from '@/lib/errors';
 import { admitted, readBytes } from '@/lib/intake';
 import { readDelivery, unpackDelivery } from '@/lib/product-events';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 import { mostUseBytes, takeUses, useReadOptions } from '@/lib/usage';
 
 /**
@@ -25,7 +25,7 @@ export function receiveUses({ form }: { readonly form: 'batch' | 'event' }) {
       }
       return receipt;
     });
-    return Response.json({ status: 'Ok', ...(rejected === 0 ? {} : { rejected, reasons }) });
+    return json({ status: 'Ok', ...(rejected === 0 ? {} : { rejected, reasons }) });
   });
   return async (request: Request) => open(await post(request, undefined));
 }

@@ -10,7 +10,7 @@ import { withRequest } from './request-context';
  * Wraps a route handler: the request gets its id, refusals become problem+json (RFC 9457), everything else that is thrown is
  * logged, reported and told as 500 without a word of its message. Every answer echoes the id and is kept out of caches.
  *
- *     export const GET = answer(async (request) => Response.json(await listActions(await viewerOf(request), …)));
+ *     export const GET = answer(async (request) => json(await listActions(await viewerOf(request), …)));
  */
 export function answer<Context>(handler: (request: Request, context: Context) => Promise<Response>) {
   return (request: Request, context: Context): Promise<Response> => {

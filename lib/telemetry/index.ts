@@ -6,6 +6,7 @@ import 'server-only';
  */
 export { answer } from './answer';
 export { type ReportContext, reportError } from './error-reports';
+export { json } from './json';
 export { type LogFields, type LogLevel, log } from './log';
 export { clearGauges, count, countsOf, printMetrics, setGauge } from './metrics';
 export { notePageFailure, withPageStatus } from './page-status';

@@ -1,5 +1,6 @@
 import { isOutage } from '@/lib/database';
 import { AppError, problemFrom } from '@/lib/errors';
+import { unpacked } from './json';
 import { refusalPage } from './refusal-page';
 
 /** What a failed request is told: problem+json, or the same in a page when a browser sent a form and waits for one. */
@@ -7,7 +8,8 @@ export function refusal(error: unknown, request: Request, requestId: string): Re
   const known = isOutage(error) ? new AppError('unavailable', 'The database does not answer right now.', { retryAfterSeconds: 5 }) : error;
   const problem = problemFrom(known, requestId);
   const wantsPage = request.headers.get('accept')?.startsWith('text/html');
-  const headers = new Headers({ 'content-type': wantsPage ? 'text/html; charset=utf-8' : 'application/problem+json' });
+  const contentType = wantsPage ? 'text/html; charset=utf-8' : 'application/problem+json';
+  const headers = new Headers({ 'content-type': contentType, 'cache-control': unpacked });
   if (known instanceof AppError && known.options.retryAfterSeconds) headers.set('retry-after', String(known.options.retryAfterSeconds));
   // What is left of the body would stand before the next request on this connection.
   if (problem.status === 413) headers.set('connection', 'close');

@@ -4,7 +4,7 @@ import { type EventReadOptions, type EventsRead, keyIn } from '@/lib/error-event
 import { AppError } from '@/lib/errors';
 import { admitted, readBytes } from '@/lib/intake';
 import { mostEventBytes, takeEvents } from '@/lib/issues';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 
 interface Receiver {
   readonly form: 'envelope' | 'store';
@@ -35,7 +35,7 @@ export function receive({ form, read }: Receiver) {
       }
       return receipt;
     });
-    return Response.json({ ...(id === null ? {} : { id }), ...(rejected === 0 ? {} : { rejected, reasons }) });
+    return json({ ...(id === null ? {} : { id }), ...(rejected === 0 ? {} : { rejected, reasons }) });
   });
   return async (request: Request, context: Context) => open(await post(request, context));
 }

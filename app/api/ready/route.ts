@@ -1,15 +1,15 @@
 import { viewerOf } from '@/lib/auth';
 import { version } from '@/lib/config';
 import { findUnreadyReasons, unreadyReasons } from '@/lib/database';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 import { may } from '@/lib/viewer';
 
 /** Whether this process can serve, for load balancers: 200, or 503 with the reasons; in words to who may read them. */
 export const GET = answer(async (request) => {
   const reasons = await findUnreadyReasons();
-  if (reasons.length === 0) return Response.json({ status: 'ready', version });
+  if (reasons.length === 0) return json({ status: 'ready', version });
   const words = (await mayReadWords(request)) ? { details: reasons.map((reason) => unreadyReasons[reason]) } : {};
-  return Response.json({ status: 'unready', version, reasons, ...words }, { status: 503, headers: { 'retry-after': '5' } });
+  return json({ status: 'unready', version, reasons, ...words }, { status: 503, headers: { 'retry-after': '5' } });
 });
 
 /** Who asks cannot always be found out: without a database everybody is a stranger. */

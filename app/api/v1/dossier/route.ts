@@ -6,7 +6,7 @@ import { viewerOf } from '@/lib/auth';
 import { config } from '@/lib/config';
 import { getDossier, idIn, pageOf, printDossier } from '@/lib/dossier';
 import { AppError } from '@/lib/errors';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 
 const entriesAPage = 200;
 
@@ -18,7 +18,5 @@ export const GET = answer(async (request) => {
   if (!found) throw new AppError('malformed', 'id is missing: a request, trace or session ID, or a text that holds one.');
   const seen = await withWorld(viewer, address);
   const dossier = await getDossier(seen, found.id, { now: now(), retentionDays: config().logs.retentionDays });
-  return Response.json(
-    printDossier(dossier, pageOf(dossier, { ...address, limit: address.isWhole ? Number.POSITIVE_INFINITY : entriesAPage })),
-  );
+  return json(printDossier(dossier, pageOf(dossier, { ...address, limit: address.isWhole ? Number.POSITIVE_INFINITY : entriesAPage })));
 });

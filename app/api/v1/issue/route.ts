@@ -4,7 +4,7 @@ import { parseIssueAddress } from '@/lib/address';
 import { viewerOf } from '@/lib/auth';
 import { AppError } from '@/lib/errors';
 import { getIssue } from '@/lib/issues';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 
 /** One issue, told by its newest event. */
 export const GET = answer(async (request) => {
@@ -12,5 +12,5 @@ export const GET = answer(async (request) => {
   const { id, ...address } = asked(parseIssueAddress(new URL(request.url).searchParams));
   const issue = id && (await getIssue(await withWorld(viewer, address), id));
   if (!issue) throw new AppError('not-found', 'There is no such issue.');
-  return Response.json(issue);
+  return json(issue);
 });

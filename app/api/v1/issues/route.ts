@@ -3,10 +3,10 @@ import { withWorld } from '@/app/page-viewer';
 import { parseIssuesAddress } from '@/lib/address';
 import { viewerOf } from '@/lib/auth';
 import { listIssues } from '@/lib/issues';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 
 export const GET = answer(async (request) => {
   const viewer = await viewerOf(request, 'issues:read');
   const address = asked(parseIssuesAddress(new URL(request.url).searchParams));
-  return Response.json(await listIssues(await withWorld(viewer, address), address));
+  return json(await listIssues(await withWorld(viewer, address), address));
 });

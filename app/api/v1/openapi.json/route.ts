@@ -1,5 +1,5 @@
 import { description } from '@/app/api/v1/description';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 
 /** Open to everybody: it says how to ask, and nothing of what is answered. */
-export const GET = answer(async () => Response.json(description()));
+export const GET = answer(async () => json(description()));

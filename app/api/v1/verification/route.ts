@@ -4,7 +4,7 @@ import { parseVerificationAddress } from '@/lib/address';
 import { viewerOf } from '@/lib/auth';
 import { AppError } from '@/lib/errors';
 import { listFindings, listVerifications } from '@/lib/seal';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 
 /** One run, with what it found. */
 export const GET = answer(async (request) => {
@@ -12,5 +12,5 @@ export const GET = answer(async (request) => {
   const { id } = asked(parseVerificationAddress(new URL(request.url).searchParams));
   const [run] = id === null ? [] : await listVerifications(viewer, { limit: 1, id });
   if (!run) throw new AppError('not-found', 'There is no such verification.');
-  return Response.json({ ...verificationJson(run), found: await listFindings(viewer, { id: run.id, limit: 1_000 }) });
+  return json({ ...verificationJson(run), found: await listFindings(viewer, { id: run.id, limit: 1_000 }) });
 });

@@ -3,7 +3,7 @@ import { settleAndRecord } from '@/app/settle-and-record';
 import { viewerOf } from '@/lib/auth';
 import { AppError } from '@/lib/errors';
 import { readBody } from '@/lib/intake';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 
 const mostBytes = 10_000;
 
@@ -12,7 +12,7 @@ export const POST = answer(async (request) => {
   const viewer = await viewerOf(request, 'issues:resolve');
   const given = inputFrom(await readBody(request, { mostBytes }));
   const { issue, status } = await settleAndRecord(viewer, { ...given, surface: '/api/v1/issue/status' });
-  return Response.json({ id: issue.id, status });
+  return json({ id: issue.id, status });
 });
 
 function inputFrom(body: string) {

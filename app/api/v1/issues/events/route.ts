@@ -3,10 +3,10 @@ import { withWorld } from '@/app/page-viewer';
 import { parseErrorEventsAddress } from '@/lib/address';
 import { viewerOf } from '@/lib/auth';
 import { listErrorEvents } from '@/lib/issues';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 
 export const GET = answer(async (request) => {
   const viewer = await viewerOf(request, 'issues:read');
   const address = asked(parseErrorEventsAddress(new URL(request.url).searchParams));
-  return Response.json(await listErrorEvents(await withWorld(viewer, address), address));
+  return json(await listErrorEvents(await withWorld(viewer, address), address));
 });

@@ -4,7 +4,7 @@ import { parseSubjectAddress } from '@/lib/address';
 import { subjectHistory } from '@/lib/audit';
 import { viewerOf } from '@/lib/auth';
 import { AppError } from '@/lib/errors';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 
 /** "Who changed this", for the customer's own product. */
 export const GET = answer(async (request) => {
@@ -12,5 +12,5 @@ export const GET = answer(async (request) => {
   const address = asked(parseSubjectAddress(new URL(request.url).searchParams));
   const { type, id } = address;
   if (id === null) throw new AppError('malformed', 'id is missing: which thing is asked about.');
-  return Response.json(await subjectHistory(await withWorld(viewer, address), { ...address, type, id }));
+  return json(await subjectHistory(await withWorld(viewer, address), { ...address, type, id }));
 });

@@ -4,7 +4,7 @@ import { viewerOf } from '@/lib/auth';
 import { AppError } from '@/lib/errors';
 import { admitted, readBody } from '@/lib/intake';
 import { recordChurn } from '@/lib/ledger';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 
 const mostBytes = 5_000_000;
 
@@ -20,7 +20,7 @@ export const POST = answer(async (request) => {
     subject: { type: 'repository', id: report.project },
     details: { since: report.since, rows: report.rows.length },
   });
-  return Response.json({ project: report.project, since: report.since, features });
+  return json({ project: report.project, since: report.since, features });
 });
 
 function reportFrom(body: string) {

@@ -5,7 +5,7 @@ import { parseFeatureAddress, usageDays } from '@/lib/address';
 import { viewerOf } from '@/lib/auth';
 import { AppError } from '@/lib/errors';
 import { featureJson, getFeatureSheet } from '@/lib/ledger';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 import { dayOf } from '@/lib/time';
 
 /** One feature: its row of the ledger, who uses it, and what its surfaces share. */
@@ -16,5 +16,5 @@ export const GET = answer(async (request) => {
   const days = usageDays(address, dayOf(now(), zone) ?? '');
   const sheet = name && (await getFeatureSheet(await withWorld(viewer, address), name, { filter, zone, ...days, now: now() }));
   if (!sheet) throw new AppError('not-found', 'There is no such feature.');
-  return Response.json(featureJson(sheet));
+  return json(featureJson(sheet));
 });

@@ -3,7 +3,7 @@ import { now } from '@/app/now';
 import { withWorld } from '@/app/page-viewer';
 import { parseSurfacesAddress, usageDays, usageTerm, withTerm } from '@/lib/address';
 import { viewerOf } from '@/lib/auth';
-import { answer } from '@/lib/telemetry';
+import { answer, json } from '@/lib/telemetry';
 import { dayOf } from '@/lib/time';
 import { listSurfaces } from '@/lib/usage';
 
@@ -17,5 +17,5 @@ export const GET = answer(async (request) => {
   const filter = feature === null ? address.filter : withTerm(address.filter, usageTerm('feature', feature));
   const days = usageDays(address, dayOf(now(), zone) ?? '');
   const rows = await listSurfaces(await withWorld(viewer, address), { filter, zone, ...days, limit: mostSurfaces });
-  return Response.json({ rows, next: null, ...days });
+  return json({ rows, next: null, ...days });
 });
