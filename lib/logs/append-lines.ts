@@ -45,7 +45,7 @@ export async function appendLines(
     const orgId = line.orgId ?? (orgs?.length === 1 ? (orgs[0] ?? null) : null);
     if (orgs !== null && orgId !== null && !orgs.includes(orgId)) {
       refused.push({ at, reason: 'other-organisation', detail: 'The token may not write for this organisation.' });
-    } else kept.push({ at, line: { ...line, orgId } });
+    } else kept.push({ at, line, orgId });
   }
   const delivery = { source, importId: importId ?? null };
   const all = (more: readonly RefusedLine[]) => [...refused, ...more].sort((a, b) => a.at - b.at);
@@ -60,6 +60,7 @@ export async function appendLines(
 interface Placed {
   readonly at: number;
   readonly line: LogLine;
+  readonly orgId: string | null;
 }
 
 /** @throws {AppError} `malformed` */
@@ -108,7 +109,7 @@ async function keep(db: Database | Transaction, lines: readonly Placed[], delive
  * sees it as it was given.
  */
 function inserting(lines: readonly Placed[], { source, importId }: Delivery): SQL {
-  const json = JSON.stringify(lines.map(({ line }) => said({ ...line, flags: line.flags.join(' ') })));
+  const json = JSON.stringify(lines.map(said));
   return sql`
     insert into log_lines (source, import_id, created_at, service, level, message, request_id, trace_id, span_id, user_id, org_id, session_id,
       feature, surface, method, route, status, duration_ms, attributes, raw, flags)
@@ -122,10 +123,29 @@ function inserting(lines: readonly Placed[], { source, importId }: Delivery): SQ
     order by n`;
 }
 
-function said(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const found: Record<string, unknown> = {};
-  for (const name in line) if (line[name] !== null) found[name] = line[name];
-  return found;
+/** Names are those of the fields; JSON leaves out what is undefined. */
+function said({ line, orgId }: Placed) {
+  return {
+    time: line.time,
+    service: line.service ?? undefined,
+    level: line.level ?? undefined,
+    message: line.message,
+    requestId: line.requestId ?? undefined,
+    traceId: line.traceId ?? undefined,
+    spanId: line.spanId ?? undefined,
+    userId: line.userId ?? undefined,
+    orgId: orgId ?? undefined,
+    sessionId: line.sessionId ?? undefined,
+    feature: line.feature ?? undefined,
+    surface: line.surface ?? undefined,
+    method: line.method ?? undefined,
+    route: line.route ?? undefined,
+    status: line.status ?? undefined,
+    durationMs: line.durationMs ?? undefined,
+    attributes: line.attributes,
+    raw: line.raw,
+    flags: line.flags.join(' '),
+  };
 }
 
 function codeOf(error: unknown): string {
