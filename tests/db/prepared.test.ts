@@ -30,7 +30,9 @@ test('what an ID leads to is planned once for all IDs, and read day by day by in
     select name, cardinality(parameter_types) as values, custom_plans::int as custom, generic_plans::int as generic
     from pg_prepared_statements where statement like '%log_lines%'`);
   expect([kept?.custom, kept?.generic]).toEqual([0, 3]);
-  const values = Array(kept?.values ?? 0).fill('1').join(', ');
+  const values = Array(kept?.values ?? 0)
+    .fill('1')
+    .join(', ');
   const plan = await lookUps.execute<{ 'QUERY PLAN': string }>(sql.raw(`explain execute "${kept?.name}" (${values})`));
   const text = plan.map((row) => row['QUERY PLAN']).join('\n');
   const [days] = await lookUps.execute<{ count: number }>(
