@@ -71,7 +71,8 @@ export const adminActions = pgTable(
     // text_pattern_ops serves `like 'x%'` in every locale, and equality too.
     index('admin_actions_action').on(t.action.op('text_pattern_ops'), t.createdAt, t.id, t.source),
     index('admin_actions_category').on(sql`substring(action from '^[^.:/ ]*')`, t.createdAt, t.id),
-    index('admin_actions_subject').on(t.subjectId, t.createdAt, t.id).where(sql`subject_id is not null`),
+    // With the type, which would otherwise be looked for among all things of that type. Behind the time, so that an id of whatever type is in order too.
+    index('admin_actions_subject').on(t.subjectId, t.createdAt, t.id, t.subjectType, t.source).where(sql`subject_id is not null`),
     index('admin_actions_subject_type').on(t.subjectType, t.createdAt, t.id).where(sql`subject_type is not null`),
     index('admin_actions_org').on(t.orgId, t.createdAt, t.id, t.source),
     // An index cannot hold a text of any length, so that a long request id is found by its beginning and compared in full.

@@ -79,6 +79,8 @@ describe('the history of a subject', () => {
   test.each(['desc', 'asc'] as const)('of which most is told, %s', async (order) => {
     const { ways, rowsRead } = await plansOf(() => history(busy.subject.type, busy.subject.id, { order }));
     expect(ways).toContain('subject');
+    // All things of its type are many more.
+    expect(ways).not.toContain('subject_type');
     expect(rowsRead).toBeLessThanOrEqual(mostOfFew);
   });
 

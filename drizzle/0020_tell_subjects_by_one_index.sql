@@ -1,0 +1,2 @@
+DROP INDEX "admin_actions_subject";--> statement-breakpoint
+CREATE INDEX "admin_actions_subject" ON "admin_actions" USING btree ("subject_id","created_at","id","subject_type","source") WHERE subject_id is not null;
