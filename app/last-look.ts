@@ -1,4 +1,5 @@
 import { headers } from 'next/headers';
+import { after } from 'next/server';
 import { answered } from '@/app/audit/answered';
 import { isPartial, type News } from '@/components/audit';
 import { beginLook, keepLook, type Look } from '@/lib/accounts';
@@ -48,7 +49,8 @@ export async function lastLook(viewer: Viewer): Promise<Look | null> {
 /** The newest rows were shown, those of every table, for what a silent one holds was not seen: to a person, not to a browser that fetches ahead of them. */
 export async function noteLook(viewer: Viewer, look: Look | null, shown: ActionPage): Promise<void> {
   if (!look || isPartial(shown) || /prefetch|prerender/.test((await headers()).get('sec-purpose') ?? '')) return;
-  await orNull('a look was not remembered', () => keepLook(viewer, look));
+  // Nobody waits for it: the page is sent first.
+  after(() => orNull('a look was not remembered', () => keepLook(viewer, look)));
 }
 
 async function orNull<T>(failing: string, act: () => Promise<T>): Promise<T | null> {

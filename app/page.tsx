@@ -74,7 +74,8 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   const whole = daysTerm(day, day);
   const [news, all, failed, made] = await Promise.all([
     readNews(viewer, look, { filter: { terms: [elsewhere] }, zone }),
-    listDay(viewer, address, [whole]),
+    // Only its number is told.
+    listDay(viewer, { ...address, limit: 1 }, [whole]),
     listDay(viewer, address, [whole, termFor('outcome', 'failure')]),
     listDay(viewer, address, [whole, ...creations]),
   ]);
@@ -122,7 +123,7 @@ const creations = parseFilter('action:*create*,*Create*').terms;
 /** What people did elsewhere: that somebody looks at this page is in the audit log, and no news. */
 const elsewhere = negated(termFor('source', 'tracebook'));
 
-function listDay(viewer: Viewer, { zone }: CommonParams, terms: readonly Term[]) {
+function listDay(viewer: Viewer, { zone, limit = 30 }: CommonParams & { limit?: number }, terms: readonly Term[]) {
   const filter = { terms: [...terms, elsewhere] };
-  return listActions(viewer, { filter, zone, limit: 30 });
+  return listActions(viewer, { filter, zone, limit });
 }

@@ -20,7 +20,7 @@ export interface ListOptions {
   readonly order?: 'desc' | 'asc';
   /** 1 to 1,000; {@link defaultLimit} where nothing is said. */
   readonly limit?: number;
-  /** Beyond this nobody counts; {@link mostCounted} where nothing is said. */
+  /** Beyond this nobody counts; {@link mostCounted} where nothing is said. With 0 it is only told whether there are any. */
   readonly counted?: number;
   /** A cursor of an earlier page: what comes after it in the order, or before it. `after` wins. */
   readonly after?: string | null;
@@ -164,7 +164,11 @@ async function walkTo(table: AuditTable, conditions: readonly SQL[], stretch: St
   const { inOrder, rest } = orderOf(table, stretch);
   const [rows, counted] = await Promise.all([
     table.ask<ListedRow>(sql`select ${listedColumns(table)} ${matching} ${rest} order by ${inOrder} limit ${stretch.size}`),
-    table.ask<{ matches: string }>(sql`select count(*)::text as matches from (select ${matching} limit ${stretch.most + 1}) as matched`),
+    stretch.most === 0
+      ? []
+      : table.ask<{ matches: string }>(
+          sql`select count(*)::text as matches from (select ${matching} limit ${stretch.most + 1}) as matched`,
+        ),
   ]);
   return { rows, count: Math.max(Number(counted[0]?.matches ?? 0), rows.length) };
 }

@@ -5,9 +5,9 @@ import { type Action, listActions } from '@/lib/audit';
 import { addSeconds, instantFrom } from '@/lib/time';
 import type { Viewer } from '@/lib/viewer';
 
-/** Rows on either side of a moment, how many of them anybody counts, and how far around it a list looks at least. */
+/** Rows on either side of a moment, which nobody counts, and how far around it a list looks at least. */
 const most = 3;
-const counted = 100;
+const counted = 0;
 const reachSeconds = 15 * 60;
 
 /**

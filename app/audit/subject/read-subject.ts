@@ -22,8 +22,9 @@ export interface SubjectStory {
 export async function readSubject(viewer: Viewer, address: SubjectAddress): Promise<SubjectStory | NoStory> {
   const whole: SubjectAddress = { ...address, filter: { terms: [] }, after: null, before: null, order: 'desc', limit: 1 };
   const asked = historyOf(viewer, address);
-  const [history, newest, oldest, actors, requests] = await Promise.all([
+  const [history, diffs, newest, oldest, actors, requests] = await Promise.all([
     asked,
+    asked.then(({ rows }) => diffsOf(viewer, rows)),
     isNewest(address) ? asked : historyOf(viewer, whole),
     historyOf(viewer, { ...whole, order: 'asc' }),
     mostIn(viewer, address, 'actor'),
@@ -31,7 +32,7 @@ export async function readSubject(viewer: Viewer, address: SubjectAddress): Prom
   ]);
   const [first, last] = [oldest.rows[0], newest.rows[0]];
   if (!first || !last) return { sources: newest.sources };
-  return { history, diffs: await diffsOf(viewer, history.rows), count: newest.count, first, last, actors, requests };
+  return { history, diffs, count: newest.count, first, last, actors, requests };
 }
 
 /** Whether the history that is asked for begins with the newest of all, and counts them all. */
