@@ -14,8 +14,19 @@ export function linksFrom({ zone, data }: CommonParams): Links {
   const params = { zone, data };
   return {
     action: ({ ref }) => actionHref(ref, params),
-    actor: (id) => actorHref(id, params),
-    subject: (type, id) => subjectHref({ type, id }, params),
-    only: (column, value) => auditHref({ ...params, filter: { terms: [termFor(column, value)] } }),
+    actor: remembered((id) => actorHref(id, params)),
+    subject: remembered((type, id) => subjectHref({ type, id }, params)),
+    only: remembered((column, value) => auditHref({ ...params, filter: { terms: [termFor(column, value)] } })),
+  };
+}
+
+/** The same people, things and values stand in many rows of a page. */
+function remembered<Given extends readonly (string | null)[]>(hrefOf: (...given: Given) => string): (...given: Given) => string {
+  const known = new Map<string, string>();
+  return (...given) => {
+    const key = JSON.stringify(given);
+    const href = known.get(key) ?? hrefOf(...given);
+    known.set(key, href);
+    return href;
   };
 }

@@ -1,4 +1,5 @@
 import { hasLookAlikes, visiblePieces } from '@/lib/visible-text';
+import { isPlain } from './is-plain';
 import styles from './safe-text.module.css';
 import { shortened } from './shortened';
 
@@ -34,9 +35,4 @@ export function SafeText({ text, room }: SafeTextProps) {
       )}
     </bdi>
   );
-}
-
-/** Printable ASCII, which nearly all of it is, needs no wrapping. */
-function isPlain(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(text);
 }

@@ -6,8 +6,11 @@ const height = 20;
 
 /** A feature's days as small bars from zero: one path for all of them, because a ledger holds many. The same in words. */
 export function TrendBars({ trend }: Pick<FeatureUse, 'trend'>) {
-  const most = trend.reduce((found, { events }) => Math.max(found, events), 0);
-  const total = trend.reduce((sum, { events }) => sum + events, 0);
+  let [most, total] = [0, 0];
+  for (const { events } of trend) {
+    total += events;
+    if (events > most) most = events;
+  }
   const words = `${counted(total, 'event', 'events')} in ${counted(trend.length, 'day', 'days')}`;
   if (most === 0) return <span className="visually-hidden">{words}</span>;
   return (
@@ -22,7 +25,9 @@ export function TrendBars({ trend }: Pick<FeatureUse, 'trend'>) {
 
 /** One is still seen beside ten thousand. */
 function barsOf(trend: FeatureUse['trend'], most: number): string {
-  return trend
-    .flatMap(({ events }, at) => (events === 0 ? [] : [`M${at} ${height}V${height - Math.max(2, Math.round((events / most) * height))}`]))
-    .join('');
+  let bars = '';
+  for (const [at, { events }] of trend.entries()) {
+    if (events > 0) bars += `M${at} ${height}V${height - Math.max(2, Math.round((events / most) * height))}`;
+  }
+  return bars;
 }

@@ -64,9 +64,8 @@ function asObject(side: JsonNode | null, other: JsonNode | null): JsonNode | nul
 /** All changes that lead from one value to the other; none when they are equal. Null stands for "not told". */
 export function changesBetween(before: JsonNode | null, after: JsonNode | null, path: Path): readonly Change[] {
   if (!before || !after) return toldOnOneSide(before, after, path);
-  const known: Known = { keys: new WeakMap(), nodes: new WeakMap() };
+  const known: Known = { nodes: new WeakMap() };
   const [left, right] = comparable(before, after, known);
-  const differ = create({ objectHash: (value) => known.keys.get(value), arrays: { detectMove: true, includeValueOnMove: false } });
   return changesIn(differ.diff(left, right), { path, known, right });
 }
 
@@ -97,9 +96,12 @@ type Comparable = string | Comparable[] | { [key: string]: Comparable };
 
 type JsonArray = JsonNode & { readonly kind: 'array' };
 
+/** By what an element of an array is recognised on the other side. */
+const keys = new WeakMap<object, string>();
+/** One for all: making it takes longer than a usual comparison. */
+const differ = create({ objectHash: (value) => keys.get(value), arrays: { detectMove: true, includeValueOnMove: false } });
+
 interface Known {
-  /** By what an element of an array is recognised on the other side. */
-  readonly keys: WeakMap<object, string>;
   readonly nodes: WeakMap<object, JsonNode>;
 }
 
@@ -131,11 +133,11 @@ function comparableArrays(before: JsonArray, after: JsonArray, known: Known): re
     const partner = rightKeys.indexOf(leftKeys[at] ?? '');
     const other = after.items[partner];
     const [value, otherValue] = other && right[partner] === undefined ? comparable(item, other, known) : [encoded(item, known)];
-    left[at] = keyed(value, leftKeys[at], known);
-    if (otherValue !== undefined) right[partner] = keyed(otherValue, rightKeys[partner], known);
+    left[at] = keyed(value, leftKeys[at]);
+    if (otherValue !== undefined) right[partner] = keyed(otherValue, rightKeys[partner]);
   });
   after.items.forEach((item, at) => {
-    right[at] ??= keyed(encoded(item, known), rightKeys[at], known);
+    right[at] ??= keyed(encoded(item, known), rightKeys[at]);
   });
   return [remember(before, left, known), remember(after, right, known)];
 }
@@ -165,8 +167,8 @@ function isUnique(ids: readonly (string | null)[]): boolean {
   return new Set(given).size === given.length;
 }
 
-function keyed(value: Comparable, key: string | undefined, known: Known): Comparable {
-  if (typeof value === 'object' && key !== undefined) known.keys.set(value, key);
+function keyed(value: Comparable, key: string | undefined): Comparable {
+  if (typeof value === 'object' && key !== undefined) keys.set(value, key);
   return value;
 }
 

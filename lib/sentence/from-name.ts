@@ -8,7 +8,7 @@ import { changing, plainer, prepositions, verbOf } from './words';
  * `ec2:CreateVolume` "create volume". A name without a verb that we know is quoted: "do “x.y” to customer c_9".
  */
 export function fromName(deed: Deed, known: Known): readonly Part[] {
-  const read = readName(deed.action);
+  const read = rememberedName(deed.action);
   const subject = subjectParts(deed);
   if (!read) return [words('do “'), value(deed.action), words('”'), ...(subject ? [words(' to '), ...subject] : [])];
   const { verb, noun, particle } = read;
@@ -37,6 +37,19 @@ interface Name {
 }
 
 const particles = ['in', 'out', 'up', 'off', 'on'];
+
+/** Names of actions are few, and stand in many rows. */
+const mostRemembered = 1_000;
+const remembered = new Map<string, Name | null>();
+
+function rememberedName(action: string): Name | null {
+  const known = remembered.get(action);
+  if (known !== undefined) return known;
+  if (remembered.size >= mostRemembered) remembered.clear();
+  const read = readName(action);
+  remembered.set(action, read);
+  return read;
+}
 
 /** Null where no verb stands where names have theirs: first or last in the part behind the category. */
 function readName(action: string): Name | null {

@@ -4,6 +4,16 @@
  * of the first round, and `IST` is in Israel for it.
  */
 export function zoneFrom(text: string): string | null {
+  const zone = remembered.get(text) ?? readZone(text);
+  if (zone !== null && remembered.size < mostRemembered) remembered.set(text, zone);
+  return zone;
+}
+
+/** Every page reads its zone several times, and Intl takes long to tell it. */
+const mostRemembered = 1_000;
+const remembered = new Map<string, string>();
+
+function readZone(text: string): string | null {
   if (!/^(utc|gmt|[a-z]+(\/[a-z0-9_+-]+)+)$/i.test(text)) return null;
   const resolved = resolvedZone(text);
   if (resolved === null) return null;
