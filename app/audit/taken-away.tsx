@@ -2,6 +2,7 @@ import { now } from '@/app/now';
 import { PrintNote } from '@/components/audit';
 import { CopyBar } from '@/components/copy';
 import { ExportMenu } from '@/components/evidence';
+import { Packed } from '@/components/packed';
 import type { ExportQuestion } from '@/lib/address';
 import { config } from '@/lib/config';
 import { may, type Viewer } from '@/lib/viewer';
@@ -21,12 +22,14 @@ export function TakenAway({ viewer, zone, copies, question }: TakenAwayProps) {
   const { markdown, link, curl, file } = copies;
   const list = 'count' in copies ? { query: copies.query, count: copies.count } : {};
   return (
-    <div className={styles.taken}>
-      <CopyBar markdown={markdown} link={link} curl={curl} file={file ?? null} />
-      {question && may(viewer, 'audit:export') && (
-        <ExportMenu viewer={viewer} question={question} wantsReason={config().exports.wantReason} />
-      )}
-      <PrintNote who={viewer.label} at={now()} zone={zone} link={link} {...list} />
-    </div>
+    <Packed>
+      <div className={styles.taken}>
+        <CopyBar markdown={markdown} link={link} curl={curl} file={file ?? null} />
+        {question && may(viewer, 'audit:export') && (
+          <ExportMenu viewer={viewer} question={question} wantsReason={config().exports.wantReason} />
+        )}
+        <PrintNote who={viewer.label} at={now()} zone={zone} link={link} {...list} />
+      </div>
+    </Packed>
   );
 }

@@ -1,3 +1,4 @@
+import { Packed } from '@/components/packed';
 import { SafeText } from '@/components/text';
 import type { Day, Fold } from '@/lib/audit';
 import { deedText } from '@/lib/sentence';
@@ -20,11 +21,13 @@ export function ActionLines({ days, zone, links }: ActionLinesProps) {
   const lines = days.flatMap(({ day, folds }) => folds.map((fold) => ({ day, fold }))).slice(0, mostLines);
   const names = namesIn(lines.flatMap(({ fold }) => [...fold.actions]));
   return (
-    <ul className={styles.lines}>
-      {lines.map(({ day, fold }) => (
-        <Line key={fold.actions[0].ref} fold={fold} day={days.length > 1 ? day : null} zone={zone} links={links} names={names} />
-      ))}
-    </ul>
+    <Packed>
+      <ul className={styles.lines}>
+        {lines.map(({ day, fold }) => (
+          <Line key={fold.actions[0].ref} fold={fold} day={days.length > 1 ? day : null} zone={zone} links={links} names={names} />
+        ))}
+      </ul>
+    </Packed>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Packed } from '@/components/packed';
 import { SafeText } from '@/components/text';
 import type { Change, Diff, JsonText } from '@/lib/audit';
 import { pathText } from '@/lib/sentence';
@@ -8,29 +9,31 @@ export function DiffTable({ diff, caption }: { diff: Diff; caption: string }) {
   if (diff.isTooLarge) return <p className={styles.note}>Too large to be compared on a page: read it in the metadata.</p>;
   if (diff.changes.length === 0) return <p className={styles.note}>Before and after are the same.</p>;
   return (
-    <table className={styles.diff}>
-      <caption className="visually-hidden">{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Field</th>
-          <th scope="col">Before</th>
-          <th scope="col">After</th>
-        </tr>
-      </thead>
-      <tbody>
-        {diff.changes.map((change, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a path may be listed twice, and rows never change places
-          <ChangeRow key={at} change={change} />
-        ))}
-      </tbody>
-      {diff.more > 0 && (
-        <tfoot>
+    <Packed>
+      <table className={styles.diff}>
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
           <tr>
-            <td colSpan={3}>{diff.more.toLocaleString('en')} more changes are in the metadata.</td>
+            <th scope="col">Field</th>
+            <th scope="col">Before</th>
+            <th scope="col">After</th>
           </tr>
-        </tfoot>
-      )}
-    </table>
+        </thead>
+        <tbody>
+          {diff.changes.map((change, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a path may be listed twice, and rows never change places
+            <ChangeRow key={at} change={change} />
+          ))}
+        </tbody>
+        {diff.more > 0 && (
+          <tfoot>
+            <tr>
+              <td colSpan={3}>{diff.more.toLocaleString('en')} more changes are in the metadata.</td>
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </Packed>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Packed } from '@/components/packed';
 import { Columns } from '@/components/table/columns';
 import { SafeText } from '@/components/text';
 import { auditHref, type CommonParams, type Filter } from '@/lib/address';
@@ -32,16 +33,18 @@ export function NeighbourGroups({ action, groups, params }: { action: Action; gr
   return (
     <>
       <SourceNotes sources={[...sources.values()]} zone={params.zone} />
-      <Columns>
-        {groups.map((group) => (
-          <section key={group.whose} className={styles.group} aria-label={titles[group.whose]}>
-            <h3>
-              {titles[group.whose]} <a href={auditHref({ ...params, filter: group.around })}>as a list</a>
-            </h3>
-            <Steps action={action} group={group} links={links} />
-          </section>
-        ))}
-      </Columns>
+      <Packed>
+        <Columns>
+          {groups.map((group) => (
+            <section key={group.whose} className={styles.group} aria-label={titles[group.whose]}>
+              <h3>
+                {titles[group.whose]} <a href={auditHref({ ...params, filter: group.around })}>as a list</a>
+              </h3>
+              <Steps action={action} group={group} links={links} />
+            </section>
+          ))}
+        </Columns>
+      </Packed>
     </>
   );
 }

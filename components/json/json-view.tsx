@@ -1,3 +1,4 @@
+import { Packed } from '@/components/packed';
 import { SafeText } from '@/components/text';
 import type { JsonNode } from '@/lib/audit';
 import styles from './json-view.module.css';
@@ -21,7 +22,11 @@ export function JsonView({ tree, text, href }: JsonViewProps) {
       </p>
     );
   }
-  return <div className={styles.json}>{tree ? <Node node={tree} depth={0} /> : <SafeText text={text} />}</div>;
+  return (
+    <Packed>
+      <div className={styles.json}>{tree ? <Node node={tree} depth={0} /> : <SafeText text={text} />}</div>
+    </Packed>
+  );
 }
 
 /** Levels that start unfolded, and sizes that start folded all the same. */

@@ -1,50 +1,48 @@
 import { Fragment, isValidElement, type ReactElement, type ReactNode } from 'react';
+import { nameOf, type Plain, textOf } from './attributes';
+import { escaped, type PackedNode, type PackedTree, type Shape } from './print';
 
-/**
- * Markup as JSON. What elements have in common is said once, so that a cell is little more than its texts; what React carries itself
- * is a number, its place among the slots:
- *
- *     {"shapes":[["td",{"className":"time"}],["a",null,"href","title"]],
- *      "nodes":[[0,"14:02"],[1,"/audit/actor?id=u_1","u_1","Ada"],0]}
- */
-export interface PackedTree {
-  readonly shapes: readonly Shape[];
-  readonly nodes: readonly PackedNode[];
+/** An element that stays React's own, with what is inside of it as the JSON of a {@link PackedTree}. */
+export interface PackedMarkup {
+  readonly tag: string;
+  readonly attributes: Attributes;
+  readonly text: string;
 }
-
-/** A tag, the attributes that all its elements share, and the names of those in which they differ. */
-export type Shape = readonly [tag: string, shared: Attributes | null, ...names: string[]];
-
-/** An element is the number of its shape, a value for each of the shape's names, then its children. */
-export type PackedNode = string | number | readonly [shape: number, ...values: unknown[]];
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** A packed tree as text, and what the numbers in it stand for. */
-export interface PackedMarkup {
-  readonly text: string;
-  readonly slots: readonly ReactNode[];
+interface ElementProps extends Attributes {
+  readonly children?: ReactNode;
 }
 
 /**
- * Calls the components of a tree until only elements of HTML are left. Components of the browser, those that wait, and whatever else
- * React alone knows how to carry become slots.
+ * Calls the components of a tree until only elements of HTML are left, and tells those as {@link PackedTree}. The outermost is one
+ * element.
  *
- * @throws Error of an attribute that is no plain value, or that holds markup as text: what others wrote only ever becomes a text node.
+ * @throws Error of what only React can carry (components of the browser, those that wait), and of tags, attributes and addresses that are
+ *   not known to be harmless
  */
 export function pack(node: ReactNode): PackedMarkup {
-  const packing: Packing = { shapes: [], numbers: new Map(), slots: [] };
+  const { type, props } = outermostOf(node);
+  const { children, ...attributes } = props;
+  const packing: Packing = { shapes: [], numbers: new Map() };
   const nodes: PackedNode[] = [];
-  add(node, nodes, packing);
+  add(children, nodes, packing);
   const tree: PackedTree = { shapes: packing.shapes, nodes };
-  return { text: JSON.stringify(tree), slots: packing.slots };
+  return { tag: type, attributes, text: JSON.stringify(tree) };
+}
+
+function outermostOf(node: ReactNode): ReactElement<ElementProps, string> {
+  if (!isValidElement<ElementProps>(node)) throw new Error('What is packed is one element');
+  if (isOfServer(node.type)) return outermostOf(node.type(node.props));
+  if (typeof node.type !== 'string') throw new Error('The outermost element that is packed is one of HTML');
+  return node as ReactElement<ElementProps, string>;
 }
 
 interface Packing {
   readonly shapes: Shape[];
   /** Of the shapes, by all that they say. */
   readonly numbers: Map<string, number>;
-  readonly slots: ReactNode[];
 }
 
 function add(node: ReactNode, into: unknown[], packing: Packing): void {
@@ -52,7 +50,7 @@ function add(node: ReactNode, into: unknown[], packing: Packing): void {
   if (typeof node === 'string' || typeof node === 'number' || typeof node === 'bigint') addText(String(node), into);
   else if (Array.isArray(node)) for (const one of node) add(one, into, packing);
   else if (isValidElement<ElementProps>(node)) addElement(node, into, packing);
-  else addSlot(node, into, packing);
+  else throw new Error('What waits cannot be packed');
 }
 
 /** Neighbouring texts become one, as they would in the browser. */
@@ -62,21 +60,11 @@ function addText(text: string, into: unknown[]): void {
   else if (text !== '') into.push(text);
 }
 
-function addSlot(node: ReactNode, into: unknown[], { slots }: Packing): void {
-  into.push(slots.length);
-  slots.push(node);
-}
-
-interface ElementProps extends Attributes {
-  readonly children?: ReactNode;
-}
-
-function addElement(element: ReactElement<ElementProps>, into: unknown[], packing: Packing): void {
-  const { type, props } = element;
+function addElement({ type, props }: ReactElement<ElementProps>, into: unknown[], packing: Packing): void {
   if (type === Fragment) add(props.children, into, packing);
   else if (typeof type === 'string') addTag(type, props, into, packing);
   else if (isOfServer(type)) add(type(props), into, packing);
-  else addSlot(element, into, packing);
+  else throw new Error('A component of the browser cannot be packed');
 }
 
 /** A component that is a plain function: those of the browser are marked, and all else (memo, Suspense, lazy) is no function. */
@@ -84,37 +72,70 @@ function isOfServer(type: unknown): type is (props: ElementProps) => ReactNode {
   return typeof type === 'function' && !('$$typeof' in type);
 }
 
+/** Those that pages are made of. None of them runs, loads or styles anything. */
+const tags: ReadonlySet<string> = new Set(
+  (
+    'a aside b bdi blockquote button caption code dd del details div dl dt em fieldset figcaption figure form h1 h2 h3 input ins kbd ' +
+    'label legend li nav ol p section small span strong summary table tbody td tfoot th thead time tr ul ' +
+    'svg g path rect circle text tspan title'
+  ).split(' '),
+);
+
+/** Attributes of which there are few values: they are part of a shape. */
+const shared: ReadonlySet<string> = new Set([
+  'className',
+  'colSpan',
+  'scope',
+  'tabIndex',
+  'type',
+  'aria-hidden',
+  'data-column',
+  'data-outcome',
+  'data-refine',
+]);
+
 function addTag(tag: string, props: ElementProps, into: unknown[], packing: Packing): void {
-  const shared: Record<string, unknown> = {};
-  const names: string[] = [];
-  const values: unknown[] = [];
+  if (!tags.has(tag)) throw new Error(`A <${tag}> cannot be packed`);
+  const values: string[] = [];
   let says = tag;
   for (const name in props) {
     const value = props[name];
     if (name === 'children' || value === undefined || value === null) continue;
-    if (!isPlain(name, value)) throw new Error(`${name} of a <${tag}> cannot be packed`);
-    if (name === 'className' || typeof value === 'boolean') {
-      shared[name] = value;
-      says += ` ${name}=${value}`;
-    } else {
-      names.push(name);
-      values.push(value);
+    if (shared.has(name) || typeof value === 'boolean') says += ` ${name}=${value}`;
+    else {
       says += ` ${name}`;
+      values.push(textOf(name, value as Plain));
     }
   }
   const children: unknown[] = [];
   add(props.children, children, packing);
-  into.push([numberOf(says, [tag, Object.keys(shared).length > 0 ? shared : null, ...names], packing), ...values, ...children]);
+  let number = packing.numbers.get(says);
+  if (number === undefined) {
+    number = packing.shapes.push(shapeOf(tag, props)) - 1;
+    packing.numbers.set(says, number);
+  }
+  into.push([number, ...values, ...children]);
 }
 
-function isPlain(name: string, value: unknown): boolean {
-  if (typeof value === 'object') return name === 'style';
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+/** `['<td class="who" data-term="', '">', '</td>']` */
+function shapeOf(tag: string, props: ElementProps): Shape {
+  const pieces: string[] = [];
+  let piece = `<${tag}`;
+  for (const name in props) {
+    const value = props[name];
+    if (name === 'children' || value === undefined || value === null) continue;
+    const printed = nameOf(name, tag);
+    if (typeof value === 'boolean' && !isWord(name)) piece += value ? ` ${printed}=""` : '';
+    else if (shared.has(name) || typeof value === 'boolean') piece += ` ${printed}="${escaped(String(value))}"`;
+    else {
+      pieces.push(`${piece} ${printed}="`);
+      piece = '"';
+    }
+  }
+  return [...pieces, `${piece}>`, tag === 'input' ? '' : `</${tag}>`];
 }
 
-function numberOf(says: string, shape: Shape, { shapes, numbers }: Packing): number {
-  const known = numbers.get(says);
-  if (known !== undefined) return known;
-  numbers.set(says, shapes.length);
-  return shapes.push(shape) - 1;
+/** Of these, true and false are words; others are there or not. */
+function isWord(name: string): boolean {
+  return name.startsWith('data-') || name.startsWith('aria-');
 }

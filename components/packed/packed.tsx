@@ -3,11 +3,10 @@ import { pack } from './pack';
 import { Unpacked } from './unpacked';
 
 /**
- * The same markup for a fraction of the work, where there is much of it: rows of a table, bars of a chart. What is inside travels to the
- * browser as one text in place of thousands of elements, each of which React would write, read and check on its own (docs/decisions/0021).
- * Components of the browser may stand inside; they travel beside the text, as ever.
+ * The same markup for a fraction of the work, where there is much of it: rows of a table, bars of a chart. What is inside of its one
+ * element travels to the browser as one text and is printed as one, in place of thousands of elements, each of which React would write,
+ * read, print and check on its own (docs/decisions/0021 and 0023).
  */
 export function Packed({ children }: { children: ReactNode }) {
-  const { text, slots } = pack(children);
-  return <Unpacked text={text} slots={slots} />;
+  return <Unpacked {...pack(children)} />;
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Packed } from '@/components/packed';
 import styles from './fields.module.css';
 
 interface FieldsProps {
@@ -14,14 +15,16 @@ export function Fields({ fields, absent }: FieldsProps) {
   const missing = fields.flatMap(([name, value]) => (value === null ? [name.toLowerCase()] : []));
   return (
     <>
-      <dl className={styles.fields}>
-        {given.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Packed>
+        <dl className={styles.fields}>
+          {given.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </Packed>
       {missing.length > 0 && (
         <p className={styles.absent}>
           {absent}: {missing.join(', ')}.
