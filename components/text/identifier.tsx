@@ -14,13 +14,15 @@ interface IdentifierProps {
 /** An ID as it is: monospace, shortened in the middle, whole on hover and in the copy. */
 export function Identifier({ text, href, room = 28 }: IdentifierProps) {
   const shown = <SafeText text={text} room={room} />;
-  const whole = shortened(text, room) === text ? {} : { title: visibleText(text), 'data-whole': visibleText(text) };
+  const whole = shortened(text, room) === text ? null : visibleText(text);
+  // Said once where it can be: an empty data-copy copies the title, and paper shows the title of an empty data-whole.
+  const told = { 'data-copy': whole === text ? '' : text, ...(whole !== null && { title: whole, 'data-whole': '' }) };
   return href ? (
-    <a className={styles.chip} href={href} data-copy={text} {...whole}>
+    <a className={styles.chip} href={href} {...told}>
       {shown}
     </a>
   ) : (
-    <button type="button" className={styles.chip} data-copy={text} {...whole} data-quiet>
+    <button type="button" className={styles.chip} {...told} data-quiet>
       {shown}
     </button>
   );
