@@ -21,6 +21,9 @@ export function deedText(deed: Deed, known: Known = {}): string {
 }
 
 function textOf(parts: readonly Part[]): string {
+  const told = parts.map(({ text }) => text).join('');
+  // Printable ASCII, which nearly all of it is, is all visible.
+  if (/^[\x20-\x7e]*$/.test(told)) return told;
   return parts
     .flatMap(({ text }) => visiblePieces(text))
     .map(({ text }) => text)
