@@ -1,4 +1,4 @@
-import { fieldCommitment, saltLength, saltsFrom, seedLength } from '@/lib/evidence';
+import { fieldCommitment, type RowIdentity, saltLength, saltsFrom, seedLength } from '@/lib/evidence';
 import { bytesOf, type Hash, isSameBytes, leafHash } from '@/lib/tlog';
 import type { Exits } from './exits';
 import type { Shape } from './fields';
@@ -27,8 +27,8 @@ export function checkRowLeaf(leaf: LedgerLeaf, { inTree, shape, values, exits }:
   const { commitments } = leaf;
   // As it is nearly always: every commitment made once more is the one that was kept, and so is the leaf that they make.
   if (values !== null && leaf.seed?.length === seedLength && commitments !== null) {
-    const same = commit(values, saltsFrom(leaf.seed, names.length)).equals(commitments);
-    if (same && leaf.hash.equals(inTree) && leaf.hash.equals(hashOf(leaf, names, commitments))) return null;
+    const made = commit({ key: leaf.key, kind: kindOf(leaf) }, values, saltsFrom(leaf.seed, names.length));
+    if (made.commitments.equals(commitments) && leaf.hash.equals(inTree) && leaf.hash.equals(made.leafHash)) return null;
   }
   const isRecorded = commitments?.length === 32 * names.length && isSameBytes(hashOf(leaf, names, commitments), inTree);
   if (values === null) {
@@ -64,7 +64,7 @@ function committerOf(shape: Shape) {
   const known = committers.get(shape);
   if (known) return known;
   const names = shape.columns.map(({ name }) => name);
-  const made = { names, commit: rowCommitter(names) };
+  const made = { names, commit: rowCommitter({ names, source: shape.source, schema: shape.fingerprint }) };
   committers.set(shape, made);
   return made;
 }
@@ -75,9 +75,13 @@ function ledgerEdit(told: (kind: Finding['kind'], detail: string) => Finding): F
 
 const none = new Uint8Array(32);
 
-function hashOf({ kind, source, key, schema }: LedgerLeaf, names: readonly string[], commitments: Uint8Array): Hash {
-  const identity = { kind: kind === 'late-row' ? kind : 'row', source: source ?? '', key: key ?? '', schema: schema ?? '' } as const;
-  return rowLeafHash(identity, names, commitments);
+function hashOf(leaf: LedgerLeaf, names: readonly string[], commitments: Uint8Array): Hash {
+  const identity = { kind: kindOf(leaf), source: leaf.source ?? '', key: leaf.key ?? '', schema: leaf.schema ?? '' };
+  return Buffer.from(rowLeafHash(identity, names, commitments), 'latin1');
+}
+
+function kindOf({ kind }: LedgerLeaf): RowIdentity['kind'] {
+  return kind === 'late-row' ? kind : 'row';
 }
 
 function saltsOf({ seed, salts }: LedgerLeaf, count: number): Uint8Array | null {

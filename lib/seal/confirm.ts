@@ -11,7 +11,7 @@ import { readShapes } from './shapes';
 import { nodesOf } from './tiles';
 import { keepFindings } from './verifications';
 
-const leavesAtOnce = 5_000;
+const leavesAtOnce = 1_000;
 
 /**
  * Reads again, in new snapshots, what was committed since the last signature, and makes every hash once more: a bit that flipped on the way,
@@ -32,13 +32,18 @@ export async function confirm(sql: Client, head: Head, last: SignedCheckpoint | 
     );
   }
   const changed: Finding[] = [];
+  const read = async (from: number) =>
+    readStretch(sql, from < size ? await readLeaves(sql, { from, to: Math.min(size, from + leavesAtOnce) }) : [], shapes);
+  let coming = read(signedSize);
   for (let from = signedSize; from < size; from += leavesAtOnce) {
-    const leaves = await readLeaves(sql, { from, to: Math.min(size, from + leavesAtOnce) });
+    const stretch = await coming;
+    // While these are hashed, the database reads what comes next.
+    coming = read(from + leavesAtOnce);
+    coming.catch(() => undefined);
     frontier = appendLeaves(
       frontier,
-      leaves.map(({ hash }) => hash),
+      stretch.leaves.map(({ hash }) => hash),
     );
-    const stretch = await readStretch(sql, leaves, shapes);
     changed.push(...checkStretch(stretch, shapes, { exits, inTree: ({ hash }) => hash }));
   }
   const own = changed.find(({ kind }) => kind !== 'changed' && kind !== 'deleted');

@@ -12,7 +12,7 @@ import { ownShape, type Shape } from './fields';
 import { beginLog, type Client, type Cursor, type Head, isWhole, readHead } from './ledger';
 import { type Place as KeyPlace, keysBehind, newestKeys, otherShape, readOtherRows } from './other-rows';
 import { assertGoesOn, assertHolds, assertNothingLater } from './outside';
-import { type ReadRow, readOwnPage, readStrayPage } from './own-rows';
+import { type ReadPage, type ReadRow, readOwnPage, readStrayPage } from './own-rows';
 import type { Place } from './place';
 import { places as configuredPlaces, forgetPlaces } from './places';
 import { cosignaturesOf, publicationOf, publish } from './publish';
@@ -79,7 +79,9 @@ export async function sealLog(options: SealOptions): Promise<SealReport> {
         () => connection<{ got: boolean }[]>`select pg_try_advisory_lock(${sealLock[0]}, ${sealLock[1]}) as got`,
       );
       if (!row?.got) return nothing('elsewhere');
-      return await told(sql, () => new Pass(sql, configuredPlaces(), { ...options, steps }).run());
+      return await told(sql, () =>
+        new Pass({ sql, ahead: connection as unknown as Client }, configuredPlaces(), { ...options, steps }).run(),
+      );
     } finally {
       connection.release();
     }
@@ -121,11 +123,18 @@ class Pass {
   private readonly unasked: { source: string; why: string }[] = [];
   private publishedAt = performance.now();
 
+  private readonly sql: Client;
+  /** The connection that holds the lock and has nothing else to do: it reads what is sealed next. */
+  private readonly ahead: Client;
+
   constructor(
-    private readonly sql: Client,
+    { sql, ahead }: { sql: Client; ahead: Client },
     private readonly places: readonly Place[],
     private readonly options: SealOptions & { readonly steps: Steps },
-  ) {}
+  ) {
+    this.sql = sql;
+    this.ahead = ahead;
+  }
 
   async run(): Promise<SealReport> {
     const { sql, options } = this;
@@ -220,13 +229,26 @@ class Pass {
 
   private async sealOwn(start: Head, { shape, cluster }: { shape: Shape; cluster: string }): Promise<Head> {
     let head = start;
-    for (;;) {
-      this.options.signal.throwIfAborted();
-      const { cursor } = head;
-      const page = await this.options.steps('read-rows', () => readOwnPage(this.sql, shape, cursor));
-      if (page.end === null) return head;
-      head = await this.add(head, { shape, rows: page.rows, at: page.at, cursor: page.end, cluster });
+    let coming = this.draftOwn(shape, head.cursor);
+    try {
+      for (;;) {
+        const { drafts, page } = await coming;
+        this.options.signal.throwIfAborted();
+        if (page.end === null) return head;
+        // While these are written and read again, the next ones are read and hashed.
+        coming = this.draftOwn(shape, page.end);
+        coming.catch(() => undefined);
+        head = await this.add(head, { shape, rows: page.rows, drafts, at: page.at, cursor: page.end, cluster });
+      }
+    } finally {
+      // Whoever gives the connection back finds nothing going on there.
+      await coming.catch(() => undefined);
     }
+  }
+
+  private async draftOwn(shape: Shape, cursor: Cursor): Promise<{ page: ReadPage; drafts: readonly Draft[] }> {
+    const page = await this.options.steps('read-rows', () => readOwnPage(this.ahead, shape, cursor));
+    return { page, drafts: draftRows(shape, page.rows) };
   }
 
   private async sealStrays(start: Head, { shape, cluster }: { shape: Shape; cluster: string }): Promise<Head> {
@@ -286,10 +308,10 @@ class Pass {
     return rows.map(({ key }) => key);
   }
 
-  private async add(head: Head, { shape, rows, at, cursor, cluster }: Addition): Promise<Head> {
+  private async add(head: Head, { shape, rows, drafts: drafted, at, cursor, cluster }: Addition): Promise<Head> {
     const { sql, options } = this;
     const isKnown = rows.length === 0 || (await readShapes(sql)).has(shapeKey(shape.source, shape.fingerprint));
-    const drafts: Draft[] = draftRows(shape, rows);
+    const drafts = [...(drafted ?? draftRows(shape, rows))];
     const schema = isKnown ? undefined : { ...shape, fields: shape.columns.map(({ name, type }) => [name, type] as const) };
     if (schema) drafts.unshift(draftOfSchema(shape));
     const next = await append(sql, head, drafts, { cursor, cluster, sealedAt: at || (await clockOf(sql)), schema, steps: options.steps });
@@ -334,6 +356,8 @@ class Pass {
 interface Addition {
   readonly shape: Shape;
   readonly rows: readonly ReadRow[];
+  /** Where they were made already. */
+  readonly drafts?: readonly Draft[];
   readonly at: string;
   readonly cursor: Cursor;
   readonly cluster: string;

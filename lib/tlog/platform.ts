@@ -19,7 +19,7 @@ export function sha256Stream(): { update(bytes: Uint8Array): void; digest(): Uin
 }
 
 export function shake256(bytes: Uint8Array, outputLength: number): Uint8Array {
-  return createHash('shake256', { outputLength }).update(bytes).digest();
+  return Buffer.from(createHash('shake256', { outputLength }).update(bytes).digest('binary'), 'latin1');
 }
 
 /** @param seed the 32 bytes of RFC 8032 */
