@@ -11,6 +11,7 @@ import { filterCondition } from './filter-sql';
 import { assertNarrow } from './narrowing';
 import { placesOf } from './place-sql';
 import { type PrintedName, printedColumns } from './printed-columns';
+import { Readers } from './readers';
 import { refOf } from './ref';
 import { subjectConditions } from './subject-history';
 
@@ -94,7 +95,7 @@ export async function streamActions(viewer: Viewer, question: StreamQuestion, gi
     counts,
     count: Object.values(counts).reduce((sum, count) => sum + count, 0),
     leftOut: others.flatMap(({ name, table }) => (table ? [] : [name])),
-    pages: () => ahead(tables.length === 1 && asked[0] ? wholePages(asked[0], question, counts) : mergedPages(asked, question, counts)),
+    pages: () => (tables.length === 1 && asked[0] ? wholePages(asked[0], question, counts) : ahead(mergedPages(asked, question, counts))),
     countBytes: async () => (await Promise.all(asked.map((one) => countBytesIn(one, question)))).reduce((sum, bytes) => sum + bytes, 0),
     countAgain: () => countEach(asked.filter(({ table }) => !table.dialect.isOurs)),
   };
@@ -181,19 +182,28 @@ async function* ahead(pages: AsyncGenerator<StreamPage, void>): AsyncGenerator<S
   }
 }
 
-/** A page is as many rows as come to this, as far as the one before tells. */
-const pageBytes = 2_000_000;
 /** More than this is never sent at once, unless one row is more. */
 const mostBytes = 16_000_000;
 const firstRows = 1_000;
 const mostRows = 10_000;
 
+/** On `globalThis`, because a server bundle may hold a module more than once while all of them share the pool. */
+const home = globalThis as typeof globalThis & { tracebookReaders?: Readers };
+
+function allReaders(): Readers {
+  home.tracebookReaders ??= new Readers();
+  return home.tracebookReaders;
+}
+
+/** A page is as many rows as come to what a reader may have at the moment, as far as the one before tells. */
 function nextSize(rows: number, bytes: number): number {
-  return Math.max(1, Math.min(mostRows, Math.floor((rows * pageBytes) / Math.max(bytes, 1))));
+  return Math.max(1, Math.min(mostRows, Math.floor((rows * allReaders().pageBytes) / Math.max(bytes, 1))));
 }
 
 interface Stretch {
   readonly after: Place | null;
+  /** Its last row; null where it ends with the answer, or after `size` rows. */
+  readonly until: Place | null;
   readonly size: number;
   /** How many rows are still to come. */
   readonly left: number;
@@ -204,65 +214,144 @@ interface Place {
   readonly key: readonly string[];
 }
 
-/** Of one table alone: Postgres puts the whole page together. */
+/**
+ * Of one table alone: Postgres puts whole pages together. Where a page ends is asked first, which is quick, so that the next one can be
+ * printed beside it.
+ */
 async function* wholePages(
   asked: Asked,
   question: StreamQuestion,
   counts: Readonly<Record<string, number>>,
 ): AsyncGenerator<StreamPage, void> {
-  const { table } = asked;
-  const keys = table.keys.map((_, n) => sql.identifier(`key_${n + 1}`));
-  let after: Place | null = null;
+  const end = allReaders().begin();
+  const coming: Promise<readonly StreamPage[]>[] = [];
   let size = firstRows;
-  for (let left = counts[table.name] ?? 0; ; ) {
-    const [row] = await table.askInBytes(sql`
-      select case when sum(octet_length(p.line)) <= ${mostBytes}::int or count(*) = 1 then string_agg(p.line, '') end,
-        count(*), (array_agg(p.source))[1], (array_agg(p.source))[count(*)], ((array_agg(p.at))[count(*)])::text,
-        ${sql.join(
-          keys.flatMap((key) => [sql`((array_agg(p.${key}))[1])::text`, sql`((array_agg(p.${key}))[count(*)])::text`]),
-          sql`, `,
-        )}
-      from (${rowsOf(asked, question, { after, size, left })}) as p`);
-    const [bytes, count, ...rest] = row ?? [];
-    const rows = Number(count ?? 0);
-    if (rows === 0) return;
-    if (!bytes) {
-      size = Math.max(1, Math.floor(size / 8));
-      continue;
+  let next: Promise<Stretch | null> = firstStretch(asked, question, { size, left: counts[asked.table.name] ?? 0 });
+  try {
+    for (;;) {
+      while (coming.length < allReaders().pagesAhead) {
+        const stretch = next;
+        const pages = stretch.then((one) => (one === null ? [] : allReaders().inTurn(() => pagesOf(asked, question, one))));
+        // What fails while nobody waits is told when somebody does.
+        pages.catch(() => undefined);
+        coming.push(pages);
+        next = stretch.then((one) => (one === null ? null : stretchBehind(asked, question, { stretch: one, size })));
+        next.catch(() => undefined);
+      }
+      const pages = (await coming.shift()) ?? [];
+      if (pages.length === 0) return;
+      for (const page of pages) {
+        size = nextSize(page.rows, page.bytes.length);
+        yield page;
+      }
     }
-    const [firstSource = '', lastSource = '', createdAt = '', ...ends] = rest.map(String);
-    const key = table.keys.map((_, n) => ends[2 * n + 1] ?? '');
-    const firstKey = table.keys.map((_, n) => ends[2 * n] ?? '');
-    after = { createdAt, key };
-    yield {
-      bytes,
-      rows,
-      first: refOf(firstSource, keyText(firstKey)),
-      last: refOf(lastSource, keyText(key)),
-      byTable: { [table.name]: rows },
-    };
-    left -= rows;
-    size = nextSize(rows, bytes.length);
+  } finally {
+    end();
   }
 }
 
+function firstStretch(asked: Asked, question: StreamQuestion, { size, left }: Pick<Stretch, 'size' | 'left'>): Promise<Stretch | null> {
+  return stretchFrom(asked, question, { after: null, size, left });
+}
+
+/** Null where nothing can come any more. */
+async function stretchBehind(
+  asked: Asked,
+  question: StreamQuestion,
+  { stretch, size }: { stretch: Stretch; size: number },
+): Promise<Stretch | null> {
+  return stretch.until && stretchFrom(asked, question, { after: stretch.until, size, left: stretch.left - stretch.size });
+}
+
+/** Looks up where so many rows end: what is left in the end is one stretch without a look. */
+async function stretchFrom({ table, condition }: Asked, { order }: StreamQuestion, stretch: Omit<Stretch, 'until'>): Promise<Stretch> {
+  const { after, size, left } = stretch;
+  if (left <= size) return { ...stretch, until: null };
+  const keys = table.keys.map(({ name }) => sql`a.${sql.identifier(name)}::text`);
+  const [row] = await table.askInBytes(sql`
+    select a.created_at::text, ${sql.join(keys, sql`, `)} from ${table.from} as a where ${condition} ${beyond(table, order, after)}
+    order by ${inOrder(table, order)} offset ${size - 1}::int limit 1`);
+  if (!row) return { ...stretch, until: null };
+  const [createdAt = '', ...key] = row.map(String);
+  return { ...stretch, until: { createdAt, key } };
+}
+
+/** One, or where it would be too large as many as it takes. */
+async function pagesOf(asked: Asked, question: StreamQuestion, stretch: Stretch): Promise<readonly StreamPage[]> {
+  const pages: StreamPage[] = [];
+  for (let { after, size, left } = stretch; left > 0; ) {
+    const page = await pageFrom(asked, question, { ...stretch, after, size, left });
+    if (page === 'too-large') {
+      size = Math.max(1, Math.floor(size / 8));
+      continue;
+    }
+    if (page === null) break;
+    pages.push(page.page);
+    after = page.end;
+    left -= page.page.rows;
+    if (pages.reduce((sum, { rows }) => sum + rows, 0) >= stretch.size) break;
+  }
+  return pages;
+}
+
+async function pageFrom(
+  asked: Asked,
+  question: StreamQuestion,
+  stretch: Stretch,
+): Promise<{ readonly page: StreamPage; readonly end: Place } | 'too-large' | null> {
+  const { table } = asked;
+  const keys = table.keys.map((_, n) => sql.identifier(`key_${n + 1}`));
+  const [row] = await table.askInBytes(sql`
+    select case when sum(octet_length(p.line)) <= ${mostBytes}::int or count(*) = 1 then string_agg(p.line, '') end,
+      count(*), (array_agg(p.source))[1], (array_agg(p.source))[count(*)], ((array_agg(p.at))[count(*)])::text,
+      ${sql.join(
+        keys.flatMap((key) => [sql`((array_agg(p.${key}))[1])::text`, sql`((array_agg(p.${key}))[count(*)])::text`]),
+        sql`, `,
+      )}
+    from (${rowsOf(asked, question, stretch)}) as p`);
+  const [bytes, count, ...rest] = row ?? [];
+  const rows = Number(count ?? 0);
+  if (rows === 0) return null;
+  if (!bytes) return 'too-large';
+  const [firstSource = '', lastSource = '', createdAt = '', ...ends] = rest.map(String);
+  const key = table.keys.map((_, n) => ends[2 * n + 1] ?? '');
+  const firstKey = table.keys.map((_, n) => ends[2 * n] ?? '');
+  const page = {
+    bytes,
+    rows,
+    first: refOf(firstSource, keyText(firstKey)),
+    last: refOf(lastSource, keyText(key)),
+    byTable: { [table.name]: rows },
+  };
+  return { page, end: { createdAt, key } };
+}
+
 /** The lines of a stretch, each with its place, in order. */
-function rowsOf({ table, condition }: Asked, { print, zone, order }: StreamQuestion, { after, size, left }: Stretch): SQL {
-  const places = placesOf(table);
-  const direction = order === 'desc' ? sql`desc` : sql`asc`;
-  const inOrder = sql.join(
-    places.map((place) => sql`${place} ${direction}`),
-    sql`, `,
-  );
+function rowsOf({ table, condition }: Asked, { print, zone, order }: StreamQuestion, { after, until, size, left }: Stretch): SQL {
   const keys = table.keys.map(({ name }, n) => sql`a.${sql.identifier(name)} as ${sql.identifier(`key_${n + 1}`)}`);
-  const beyond = after
-    ? sql`and (${sql.join([...places], sql`, `)}) ${order === 'desc' ? sql`<` : sql`>`} (${placeValues(table, after)})`
-    : sql``;
-  const matching = sql`${table.from} as a where ${condition} ${beyond}`;
+  const matching = sql`${table.from} as a where ${condition} ${beyond(table, order, after)} ${upTo(table, order, until)}`;
   // What is left is gathered in whatever way is best: in the order of time the rest of the table would be walked through for it.
   const from = left <= size ? sql`(select a.* from ${matching} offset 0) as a` : matching;
   return sql`select ${print(printedColumns(table, zone), printedTable(table))} as line, a.created_at as at, ${sql.join(keys, sql`, `)}, a.source
-    from ${from} order by ${inOrder} limit ${size}::int`;
+    from ${from} order by ${inOrder(table, order)} limit ${size}::int`;
+}
+
+function inOrder(table: AuditTable, order: StreamQuestion['order']): SQL {
+  const direction = order === 'desc' ? sql`desc` : sql`asc`;
+  return sql.join(
+    placesOf(table).map((place) => sql`${place} ${direction}`),
+    sql`, `,
+  );
+}
+
+function beyond(table: AuditTable, order: StreamQuestion['order'], place: Place | null): SQL {
+  if (!place) return sql``;
+  return sql`and (${sql.join([...placesOf(table)], sql`, `)}) ${order === 'desc' ? sql`<` : sql`>`} (${placeValues(table, place)})`;
+}
+
+function upTo(table: AuditTable, order: StreamQuestion['order'], place: Place | null): SQL {
+  if (!place) return sql``;
+  return sql`and (${sql.join([...placesOf(table)], sql`, `)}) ${order === 'desc' ? sql`>=` : sql`<=`} (${placeValues(table, place)})`;
 }
 
 function printedTable({ name, dialect: { isOurs } }: AuditTable): PrintedTable {
@@ -286,6 +375,19 @@ async function* mergedPages(
   question: StreamQuestion,
   counts: Readonly<Record<string, number>>,
 ): AsyncGenerator<StreamPage, void> {
+  const end = allReaders().begin();
+  try {
+    yield* mergedInTurn(asked, question, counts);
+  } finally {
+    end();
+  }
+}
+
+async function* mergedInTurn(
+  asked: readonly Asked[],
+  question: StreamQuestion,
+  counts: Readonly<Record<string, number>>,
+): AsyncGenerator<StreamPage, void> {
   const sign = question.order === 'desc' ? -1 : 1;
   const readers = asked.map((one) => ({ lines: linesOf(one, question, counts[one.table.name] ?? 0), head: null as Line | null }));
   for (const reader of readers) reader.head = (await reader.lines.next()).value ?? null;
@@ -296,7 +398,7 @@ async function* mergedPages(
       bytes += next.head.text.length;
       next.head = (await next.lines.next()).value ?? null;
     }
-    if (page.length > 0 && (!next || bytes >= pageBytes)) {
+    if (page.length > 0 && (!next || bytes >= allReaders().pageBytes)) {
       yield pageOf(page);
       [page, bytes] = [[], 0];
     }
@@ -329,9 +431,10 @@ async function* linesOf(asked: Asked, question: StreamQuestion, count: number): 
   let after: Place | null = null;
   let size = firstRows;
   for (let left = count; ; ) {
-    const rows: readonly BytesRow[] = await table.askInBytes(sql`
+    const statement = sql`
       select p.line, trunc(extract(epoch from p.at) * 1000000)::text, p.at::text, p.source, ${sql.join(keys, sql`, `)}
-      from (${rowsOf(asked, question, { after, size, left })}) as p`);
+      from (${rowsOf(asked, question, { after, until: null, size, left })}) as p`;
+    const rows: readonly BytesRow[] = await allReaders().inTurn(() => table.askInBytes(statement));
     let bytes = 0;
     for (const [line, micros, createdAt, source, ...key] of rows) {
       const parts = key.map(String);

@@ -3,9 +3,12 @@ import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
 import type { FileForm, FileWriter } from './file-form';
 import { arrayLine, rowsFrom } from './json-rows';
 
-/** As many rows, or as many bytes of JSON, are held back and written as one group. */
-const groupRows = 20_000;
-const groupBytes = 12_000_000;
+/**
+ * As many rows, or as many bytes of JSON, are held back and written as one group. So few that their texts are gone before a collector of
+ * garbage would take them for lasting: larger groups took hundreds of megabytes.
+ */
+const groupRows = 5_000;
+const groupBytes = 4_000_000;
 
 /**
  * Parquet with Snappy, every field a text as in the other forms, and `created_instant` for those who reckon with times: microseconds

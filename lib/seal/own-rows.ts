@@ -24,8 +24,11 @@ const pageRows = 5_000;
 const pageBytes = 8_000_000;
 const isSample = text`(a.source = 'sample' or a.source like 'sample/%')`;
 
-/** Whether a row is in the ledger: rows that come with numbers of transactions of another cluster may meet the cursor again. */
-const isSealed = text`exists (select from seal_leaves l where l.source = ${ownSource} and l.key = a.id::text and l.kind in ('row', 'late-row'))`;
+/**
+ * Whether a row is in the ledger: rows that come with numbers of transactions of another cluster may meet the cursor again. Looked up row by
+ * row: for an `exists` Postgres would gather the whole ledger, for every page anew.
+ */
+const isSealed = text`(select true from seal_leaves l where l.source = ${ownSource} and l.key = a.id::text and l.kind in ('row', 'late-row')) is not null`;
 
 /**
  * What was committed behind the cursor, in the order of transactions, and nothing that a running transaction could still come before:
@@ -57,7 +60,7 @@ async function pageFrom(client: Client, shape: Shape, page: SQL): Promise<ReadPa
     text`
       with page as materialized (${page}),
       printed as (
-        select a.tx, a.id, ${isSealed} as is_sealed,
+        select a.tx, a.id, (${isSealed}) as is_sealed,
           a.import_id is null and a.created_at < clock_timestamp() - interval '1 hour' as is_late, ${printedFields(shape)}
         from page a
       ),
@@ -97,7 +100,7 @@ export async function unsealedKeys(client: Client, { cursor, after, limit }: { c
     client,
     text`
       with page as materialized (select a.id, a.tx, a.source from admin_actions a where a.id > ${after}::text::bigint order by a.id limit ${limit})
-      select a.id::text, not ${isSample} and (a.tx, a.id) <= (${cursor.tx}::text::xid8, ${cursor.id}::text::bigint) and not ${isSealed}
+      select a.id::text, not ${isSample} and (a.tx, a.id) <= (${cursor.tx}::text::xid8, ${cursor.id}::text::bigint) and not (${isSealed})
       from page a order by a.id`,
   );
   return { keys: rows.flatMap(([key, isMissing]) => (isMissing === true ? [String(key)] : [])), last: rows.at(-1)?.[0] ?? null };

@@ -17,10 +17,13 @@ test('commits to the same bytes, and hashes the same leaf, as the room that spec
   );
   const key = fc.oneof(fc.bigInt({ min: 1n, max: 2n ** 63n }).map(String), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }));
   const source = fc.oneof(fc.constant('tracebook'), fc.string({ unit: 'grapheme', minLength: 1 }));
-  const rows = fc.array(fc.tuple(key, fc.constantFrom('row' as const, 'late-row' as const), fc.array(value, { minLength: 12, maxLength: 12 })), {
-    minLength: 1,
-    maxLength: 3,
-  });
+  const rows = fc.array(
+    fc.tuple(key, fc.constantFrom('row' as const, 'late-row' as const), fc.array(value, { minLength: 12, maxLength: 12 })),
+    {
+      minLength: 1,
+      maxLength: 3,
+    },
+  );
   fc.assert(
     fc.property(names, source, rows, (given, from, all) => {
       const commit = rowCommitter({ names: given, source: from, schema });

@@ -20,11 +20,7 @@ export function rowCommitter({ names, source, schema }: { names: readonly string
   const leaf = new LeafInput({ names, source, schema });
   const commitments = Buffer.alloc(32 * names.length);
   const committed: Committed = { commitments, leafHash: Buffer.alloc(32) };
-  return (
-    { key, kind }: Pick<RowIdentity, 'key' | 'kind'>,
-    values: readonly (string | null)[],
-    salts: Uint8Array,
-  ): Committed => {
+  return ({ key, kind }: Pick<RowIdentity, 'key' | 'kind'>, values: readonly (string | null)[], salts: Uint8Array): Committed => {
     for (let at = 0; at < fields.length; at += 1) {
       const base64 = fields[at]?.commit(values[at] ?? null, salts, saltLength * at) ?? '';
       commitments.write(base64, 32 * at, 32, 'base64');
