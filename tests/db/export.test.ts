@@ -53,6 +53,19 @@ describe('an export', () => {
     expect((await ended).state).toBe('whole');
   });
 
+  test('takes several pages for rows that together would be too large for one', async () => {
+    // The first page would be twice as large as any may be.
+    await database('system').execute(sql`
+      insert into admin_actions (source, event_id, created_at, action, metadata)
+      select 'large', 'l-' || n, '2026-04-01T00:00:00Z'::timestamptz + n / 7 * interval '1 second', 'large.one',
+        jsonb_build_object('n', n, 'text', repeat('x', 32000))
+      from generate_series(1, 1100) as n`);
+    const { bytes, ended } = await fetchExport(everyone, { filter: parseFilter('source:large'), order: 'desc', format: 'jsonl' });
+    const lines = bytes.toString().trimEnd().split('\n').slice(0, -1);
+    expect(lines.map((line) => JSON.parse(line).metadata.n)).toEqual(Array.from({ length: 1_100 }, (_, n) => 1_100 - n));
+    expect(await ended).toMatchObject({ state: 'whole', rows: 1_100 });
+  });
+
   test('is in the register and the audit log before its first byte, and says how it ended', async () => {
     const record = await askExport(everyone, { ...allAsCsv, filter: parseFilter('action:key'), reason: 'yearly audit' });
     expect(record).toMatchObject({ state: 'asked', reason: 'yearly audit', rows: 0, expected: 1_172 });
