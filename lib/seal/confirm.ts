@@ -6,6 +6,7 @@ import { readExits } from './exits';
 import type { Finding } from './finding';
 import type { Client, Head } from './ledger';
 import { readLeaves } from './ledger-leaves';
+import { readAhead, steps } from './read-ahead';
 import { Refusal } from './refusal';
 import { readShapes } from './shapes';
 import { nodesOf } from './tiles';
@@ -32,14 +33,8 @@ export async function confirm(sql: Client, head: Head, last: SignedCheckpoint | 
     );
   }
   const changed: Finding[] = [];
-  const read = async (from: number) =>
-    readStretch(sql, from < size ? await readLeaves(sql, { from, to: Math.min(size, from + leavesAtOnce) }) : [], shapes);
-  let coming = read(signedSize);
-  for (let from = signedSize; from < size; from += leavesAtOnce) {
-    const stretch = await coming;
-    // While these are hashed, the database reads what comes next.
-    coming = read(from + leavesAtOnce);
-    coming.catch(() => undefined);
+  const read = async (from: number) => readStretch(sql, await readLeaves(sql, { from, to: Math.min(size, from + leavesAtOnce) }), shapes);
+  for await (const [, stretch] of readAhead(steps({ from: signedSize, to: size, by: leavesAtOnce }), read)) {
     frontier = appendLeaves(
       frontier,
       stretch.leaves.map(({ hash }) => hash),

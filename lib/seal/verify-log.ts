@@ -26,6 +26,7 @@ import { type Client, type Head, readHead } from './ledger';
 import { readLeaves } from './ledger-leaves';
 import { unsealedKeys } from './own-rows';
 import { places } from './places';
+import { readAhead, steps } from './read-ahead';
 import { knownKeys } from './seal-key';
 import { goneColumns, readShapes, type Shapes } from './shapes';
 import { nodesOf } from './tiles';
@@ -110,7 +111,7 @@ export async function verifyNightly({ now, signal }: Pick<VerifyOptions, 'now' |
 /** Fewer nights would ask too much of a night, and more would leave what was changed unseen for too long. */
 const nights = 7;
 const leastSlice = 100_096;
-const leavesAtOnce = 20 * tileWidth;
+const leavesAtOnce = 10 * tileWidth;
 const keysAtOnce = 20_000;
 
 class Run {
@@ -189,14 +190,10 @@ class Run {
     const keys = await knownKeys(sql, head.origin);
     let tree: Tree = { frontier: begun ?? emptyFrontier, signed: await nextOf(checkpoints), checkpoints, keys, isBroken: begun === null };
     tree = await this.compareSigned(head, tree);
-    let coming = this.read({ from, to, shapes });
-    for (let at = from; at < to; at += leavesAtOnce) {
+    const read = (at: number) => this.read({ from: at, to, shapes });
+    for await (const [at, { stretch, tiles }] of readAhead(steps({ from, to, by: leavesAtOnce }), read)) {
       options.signal.throwIfAborted();
-      const { stretch, tiles } = await coming;
       const end = Math.min(to, at + leavesAtOnce);
-      // While this is hashed, the database reads what comes next.
-      coming = this.read({ from: end, to, shapes });
-      coming.catch(() => undefined);
       const findings: Finding[] = [];
       for (const [index, tile] of tiles) {
         const finding = checkTile(index, tile);
@@ -227,7 +224,6 @@ class Run {
 
   private async read({ from, to, shapes }: { from: number; to: number; shapes: Shapes }) {
     const end = Math.min(to, from + leavesAtOnce);
-    if (from >= to) return { stretch: await readStretch(this.sql, [], shapes), tiles: new Map<number, { hashes: Buffer; root: Buffer }>() };
     const leaves = await readLeaves(this.sql, { from, to: end });
     const [stretch, tiles] = [await readStretch(this.sql, leaves, shapes), await readTiles(this.sql, { from, to: end })];
     return { stretch, tiles };
