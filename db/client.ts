@@ -32,7 +32,12 @@ const limits: Record<Purpose, { max: number; statementMs: number; lockMs: number
   system: { max: 2, statementMs: 30_000, lockMs: 10_000 },
   // Of another team: we only look, and never for long.
   foreign: { max: 3, statementMs: 2_000, lockMs: 1_000, settings: { default_transaction_read_only: 'on', ...littleOfMuch } },
-  'foreign-exports': { max: 1, statementMs: 30_000, lockMs: 1_000, settings: { default_transaction_read_only: 'on' } },
+  'foreign-exports': {
+    max: 1,
+    statementMs: 30_000,
+    lockMs: 1_000,
+    settings: { default_transaction_read_only: 'on', plan_cache_mode: 'force_custom_plan' },
+  },
 };
 
 /**

@@ -35,7 +35,7 @@ test('many have one page, a small one, printed one at a time in the order in whi
   const readers = new Readers();
   const ends = Array.from({ length: 20 }, () => readers.begin());
   expect(readers.pagesAhead).toBe(1);
-  expect(readers.pageBytes).toBe(1_000_000);
+  expect(readers.pageBytes).toBe(500_000);
   const { begun, ends: printed, fails, print } = printing(readers);
   const all = [0, 1, 2, 3].map((n) => print(n));
   await settled();

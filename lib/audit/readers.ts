@@ -45,4 +45,4 @@ export class Readers {
 
 const few = 2;
 const mostBytes = 2_000_000;
-const leastBytes = 1_000_000;
+const leastBytes = 500_000;
