@@ -5,6 +5,7 @@ import { ExportMenu } from '@/components/evidence';
 import { Packed } from '@/components/packed';
 import type { ExportQuestion } from '@/lib/address';
 import { config } from '@/lib/config';
+import { whyNoBundle } from '@/lib/export';
 import { may, type Viewer } from '@/lib/viewer';
 import type { Copies, ListCopies } from './copies';
 import styles from './taken-away.module.css';
@@ -26,7 +27,7 @@ export function TakenAway({ viewer, zone, copies, question }: TakenAwayProps) {
       <div className={styles.taken}>
         <CopyBar markdown={markdown} link={link} curl={curl} file={file ?? null} />
         {question && may(viewer, 'audit:export') && (
-          <ExportMenu viewer={viewer} question={question} wantsReason={config().exports.wantReason} />
+          <ExportMenu viewer={viewer} question={question} wantsReason={config().exports.wantReason} whyNoBundle={whyNoBundle(viewer)} />
         )}
         <PrintNote who={viewer.label} at={now()} zone={zone} link={link} {...list} />
       </div>

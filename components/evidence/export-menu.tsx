@@ -17,10 +17,12 @@ interface ExportMenuProps {
   question: ExportQuestion;
   /** Whether a reason has to be given. */
   wantsReason: boolean;
+  /** Why a bundle of it cannot be had. Null where it can. */
+  whyNoBundle: string | null;
 }
 
 /** The list on screen as a file: all of it, in its order and its zone. */
-export function ExportMenu({ viewer, question, wantsReason }: ExportMenuProps) {
+export function ExportMenu({ viewer, question, wantsReason, whyNoBundle }: ExportMenuProps) {
   const fields = [...new URLSearchParams(printExportQuestion(question)), ['data', viewer.sees] as const];
   return (
     <details className={styles.menu} data-closes>
@@ -29,7 +31,7 @@ export function ExportMenu({ viewer, question, wantsReason }: ExportMenuProps) {
         {fields.map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        <Choices<ExportFormat> name="format" legend="As" values={exportFormats} words={formatWords} />
+        <Choices<ExportFormat> name="format" legend="As" values={exportFormats} words={formatWords} without={{ bundle: whyNoBundle }} />
         <Choices<Masking> name="masking" legend="What of it" values={maskings} words={maskingWords} />
         <label className={styles.reason}>
           {wantsReason ? 'What for' : 'What for, if you like'}
@@ -50,19 +52,47 @@ interface ChoicesProps<Value extends string> {
   legend: string;
   values: readonly Value[];
   words: Readonly<Record<Value, string>>;
+  /** Those that cannot be had, and why. */
+  without?: Readonly<Partial<Record<Value, string | null>>>;
 }
 
 /** The first one is chosen. */
-function Choices<Value extends string>({ name, legend, values, words }: ChoicesProps<Value>) {
+function Choices<Value extends string>({ name, legend, values, words, without }: ChoicesProps<Value>) {
   return (
     <fieldset>
       <legend>{legend}</legend>
       {values.map((value, at) => (
-        <label key={value}>
-          <input type="radio" name={name} value={value} defaultChecked={at === 0} />
-          {words[value]}
-        </label>
+        <Choice key={value} name={name} value={value} words={words[value]} why={without?.[value] ?? null} isChosen={at === 0} />
       ))}
     </fieldset>
+  );
+}
+
+function Choice({
+  name,
+  value,
+  words,
+  why,
+  isChosen,
+}: {
+  name: string;
+  value: string;
+  words: string;
+  why: string | null;
+  isChosen: boolean;
+}) {
+  const whyId = why === null ? undefined : `export-without-${value}`;
+  return (
+    <>
+      <label>
+        <input type="radio" name={name} value={value} defaultChecked={isChosen} disabled={why !== null} aria-describedby={whyId} />
+        {words}
+      </label>
+      {why !== null && (
+        <p id={whyId} className={styles.why}>
+          {why}
+        </p>
+      )}
+    </>
   );
 }

@@ -17,7 +17,10 @@ export function ExportTable({ exports, zone }: ExportTableProps) {
   if (exports.length === 0) {
     return (
       <Empty title="Nothing was exported yet">
-        <p>Each list of actions has “Export” beside it: as CSV, JSON Lines, Parquet, or as a report for paper.</p>
+        <p>
+          Each list of actions has “Export” beside it: as CSV, JSON Lines, Parquet or OCSF, as a report for paper, or as a bundle, which
+          proves itself.
+        </p>
       </Empty>
     );
   }

@@ -43,13 +43,14 @@ export async function tellOnPage(page: string, form: URLSearchParams, run: () =>
     const done = await run();
     return done instanceof Response ? done : await withNotice(page, { form: name, isRefusal: false, ...done });
   } catch (error) {
-    if (!(error instanceof AppError) || !canBeRepeated.has(error.code)) throw error;
+    if (!(error instanceof AppError)) throw error;
     const at = error.options.errors?.[0]?.at;
+    if (at === undefined && !canBeRepeated.has(error.code)) throw error;
     return withNotice(page, { form: name, isRefusal: true, words: error.message, values: typed(form), ...(at ? { at } : {}) });
   }
 }
 
-/** Refusals that another try can mend. The others are answered as such. */
+/** Refusals that another try can mend, as can those about a field. The others are answered as such. */
 const canBeRepeated = new Set<AppError['code']>(['malformed', 'conflict', 'not-found', 'needs-narrowing']);
 
 /** What was ticked under one name stands with spaces between. */

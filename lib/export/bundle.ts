@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { parseActionRef } from '@/lib/address';
 import type { ActionStream } from '@/lib/audit';
+import { config } from '@/lib/config';
 import { askPatiently } from '@/lib/database';
-import { AppError } from '@/lib/errors';
+import { AppError, type ErrorCode } from '@/lib/errors';
 import { type BundleRow, bundleRow, ChangedRow, isInSpans, parseLeaf, parseLeafRanges, saltLength, writeBundle } from '@/lib/evidence';
 import { bundleCheckpoint, bundleNodes, bundlePolicy, entryLeaves, manifestKey, type SealedRow, sealedRows } from '@/lib/seal';
 import type { Instant } from '@/lib/time';
@@ -18,14 +19,30 @@ import { zipOf } from './zip';
 export const bundleLine: FileForm['line'] = (columns, _names, table) =>
   sql`json_build_array(${table.isOurs ? 'tracebook' : table.name}::text, ${columns.ref})::text || ','`;
 
-/** @throws {AppError} `not-implemented` where nothing is sealed here; `malformed` for the sample; `unavailable` before there is a checkpoint */
+/** Why this viewer cannot have bundles here, however long they wait. Null where they can, once something is sealed. */
+export function whyNoBundle(viewer: Viewer): string | null {
+  if (viewer.sees === 'sample') return 'The sample is never sealed, so that nothing of it can be proven.';
+  if (config().seal.key === null) return 'Nothing is sealed here: SEAL_KEY is not set.';
+  return null;
+}
+
+/**
+ * About the field `format` of whoever asked, and what to do instead.
+ *
+ * @throws {AppError} `not-implemented` where nothing is sealed here; `malformed` for the sample; `unavailable` before there is a checkpoint
+ */
 export async function assertProvable(viewer: Viewer): Promise<void> {
-  if (viewer.sees === 'sample')
-    throw new AppError('malformed', 'The sample is never sealed, so that nothing of it can be proven. Take another form.');
-  if ((await manifestKey(viewer)) === null)
-    throw new AppError('not-implemented', 'Nothing is sealed here: SEAL_KEY is not set. Take another form.');
-  if ((await bundleCheckpoint(viewer)) === null)
-    throw new AppError('unavailable', 'Nothing is sealed yet. Try again in a minute.', { retryAfterSeconds: 60 });
+  const why = whyNoBundle(viewer);
+  if (why !== null) throw refusedBundle(viewer.sees === 'sample' ? 'malformed' : 'not-implemented', `${why} Take another form.`);
+  if ((await bundleCheckpoint(viewer)) !== null) return;
+  const message =
+    'Nothing is sealed yet, so that a bundle could prove nothing. Sealing begins within seconds of the start: ask again in a minute, or take ' +
+    'another form. Where it stays so, /evidence says what keeps it.';
+  throw refusedBundle('unavailable', message, { retryAfterSeconds: 60 });
+}
+
+function refusedBundle(code: ErrorCode, message: string, options: { readonly retryAfterSeconds?: number } = {}): AppError {
+  return new AppError(code, message, { ...options, errors: [{ at: 'format', message }] });
 }
 
 interface BundleParts {

@@ -91,6 +91,20 @@ test('the form on a list leads to the page that fetches the file', async () => {
   expect(await (await fetch(`${app.baseUrl}/audit`, { headers: { cookie: support.cookie } })).text()).not.toContain('/api/exports/ask');
 });
 
+test('a bundle that cannot be had is told on the page, and by the API as a problem', async () => {
+  const { cookie } = await app.makeUser('compliance');
+  const headers = { cookie, origin: app.baseUrl, 'content-type': 'application/x-www-form-urlencoded' };
+  const body = new URLSearchParams({ q: 'actor:u_2', data: 'real', format: 'bundle' });
+  const sent = await fetch(`${app.baseUrl}/api/exports/ask`, { method: 'POST', headers, body, redirect: 'manual' });
+  const page = sent.headers.get('location') ?? '';
+  expect([sent.status, page]).toEqual([303, expect.stringMatching(/^\/evidence\/exports\?notice=/)]);
+  const notice = sent.headers.get('set-cookie')?.split(';')[0];
+  const why = 'Nothing is sealed here: SEAL_KEY is not set. Take another form.';
+  expect(await (await fetch(`${app.baseUrl}${page}`, { headers: { cookie: `${cookie}; ${notice}` } })).text()).toContain(why);
+  const refused = await get('/api/v1/actions/export?format=bundle');
+  expect([refused.status, await refused.json()]).toMatchObject([501, { detail: why, errors: [{ at: 'format', message: why }] }]);
+});
+
 describeWithShared('hostile parameters', 'contracts/hostile-inputs.json', (file) => {
   const inputs = hostileInputs(file, 'export.params');
 

@@ -9,6 +9,9 @@ test('a list is exported as a file, which is whole, and stands in the register',
   const reason = `yearly audit ${Date.now()}`;
   await page.goto('/audit?data=sample&q=outcome:failure&tz=America/New_York&limit=10');
   await page.locator('summary', { hasText: /^Export$/ }).click();
+  const bundle = page.getByRole('radio', { name: 'A bundle, which proves itself' });
+  await expect(bundle).toBeDisabled();
+  await expect(bundle).toHaveAccessibleDescription(/The sample is never sealed/);
   await page.getByRole('radio', { name: 'JSON Lines, for programs' }).check();
   await page.getByRole('textbox', { name: /What for/ }).fill(reason);
   const downloading = page.waitForEvent('download');

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseFilter } from '@/lib/address';
 import { recordActions } from '@/lib/audit';
 import { database } from '@/lib/database';
-import { askExport, getExport } from '@/lib/export';
+import { askExport, getExport, whyNoBundle } from '@/lib/export';
 import { printVerifierKey, signerKey } from '@/lib/tlog';
 import { bundleCommandLine } from '@/tests/support/command-line';
 import { freshDatabase } from '@/tests/support/database';
@@ -34,8 +34,17 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('there is no bundle before anything is sealed', async () => {
-  await expect(askExport(everyone, { ...allAsCsv, format: 'bundle' })).rejects.toMatchObject({ code: 'unavailable' });
-  await expect(askExport({ ...everyone, sees: 'sample' }, { ...allAsCsv, format: 'bundle' })).rejects.toMatchObject({ code: 'malformed' });
+  const about = (sentence: string) => ({ errors: [{ at: 'format', message: expect.stringContaining(sentence) }] });
+  await expect(askExport(everyone, { ...allAsCsv, format: 'bundle' })).rejects.toMatchObject({
+    code: 'unavailable',
+    options: { retryAfterSeconds: 60, ...about('ask again in a minute, or take another form') },
+  });
+  const sample = { ...everyone, sees: 'sample' } as const;
+  await expect(askExport(sample, { ...allAsCsv, format: 'bundle' })).rejects.toMatchObject({
+    code: 'malformed',
+    options: about('The sample is never sealed'),
+  });
+  expect([whyNoBundle(everyone), whyNoBundle(sample)]).toEqual([null, expect.stringContaining('sample')]);
   await sealAll();
 });
 
