@@ -5,6 +5,7 @@ import { config } from '@/lib/config';
 import { sweepExports } from '@/lib/export';
 import { keepEvents } from '@/lib/issues';
 import { keepDays } from '@/lib/logs';
+import { expireByItself } from '@/lib/retention';
 import { Refusal, sealLog, verifyNightly } from '@/lib/seal';
 import { log, notePageFailure, reportError, startTelemetry } from '@/lib/telemetry';
 import { keepUse, syncUsage } from '@/lib/usage';
@@ -18,6 +19,7 @@ export async function start(): Promise<void> {
   startSweepingExports();
   startReadingUsage();
   startSealing();
+  startRetention();
 }
 
 /** A start has other things to do, and days are made ahead: a line that finds none makes its own. */
@@ -118,6 +120,27 @@ async function verifyAtNight(): Promise<void> {
       log('error', 'verification does not find what was sealed', { reason: done.outcome ?? '', count: done.findings });
   } catch (error) {
     log('error', 'the nightly verification failed', { error });
+  }
+}
+
+const longestExpiryMs = 3_000_000;
+
+/** Every instance tries, at its own minute: a lock lets one of them. How it went stands on `/settings/retention`. */
+function startRetention(): void {
+  if (config().seal.key === null) return;
+  setTimeout(takeOutExpired, firstMs * (1 + Math.random())).unref();
+  setInterval(takeOutExpired, hourMs).unref();
+}
+
+async function takeOutExpired(): Promise<void> {
+  try {
+    const now = new Date().toISOString().replace('Z', '000Z');
+    for (const { source, rows, trouble } of await expireByItself({ now, signal: AbortSignal.timeout(longestExpiryMs) })) {
+      if (rows > 0) log('info', 'actions beyond retention taken out', { count: rows, reason: `source ${source}` });
+      if (trouble !== null) log('warn', 'not all actions beyond retention could be taken out', { reason: `source ${source}: ${trouble}` });
+    }
+  } catch (error) {
+    log('error', 'actions beyond retention were not taken out', { error });
   }
 }
 

@@ -925,6 +925,10 @@ export const retentionRules = pgTable(
     days: integer('days').notNull(),
     setBy: text('set_by').notNull(),
     setAt: moment('set_at').notNull().default(sql`clock_timestamp()`),
+    /** When it was last carried out, how many rows went by that, and what kept others from going; null where nothing did. */
+    ranAt: moment('ran_at'),
+    ranRows: bigint('ran_rows', { mode: 'number' }),
+    ranTrouble: text('ran_trouble'),
   },
   (t) => [check('retention_rules_days', sql`${t.days} between 1 and 99999`)],
 );

@@ -7,7 +7,7 @@ import { type ExpiryPreview, type ExpiryReport, expireActions, previewExpiry, se
 /** `tracebook retention set`, `preview`, `run` */
 export function addRetention(program: Command): void {
   const retention = program.command('retention').description('how long actions are kept');
-  verb(retention, 'set', 'say how long actions of a source are kept; nothing goes by that alone')
+  verb(retention, 'set', 'say how long actions of a source are kept; from the next day on older ones go by themselves')
     .argument('<source>', 'the source of actions')
     .argument('<days>', 'days since they happened, or forever')
     .action((source: string, days: string, _options, command: Command) =>
@@ -16,7 +16,9 @@ export function addRetention(program: Command): void {
         await setRetention(viewer, source, { days: kept, now: now() });
         reporter.answer(
           { source, days: kept },
-          `Actions of ${source} are kept ${kept === null ? 'for good' : `${kept} days`}. See npx tracebook retention preview.`,
+          kept === null
+            ? `Actions of ${source} are kept for good.`
+            : `Actions of ${source} are kept ${kept} days. What is older goes by itself from tomorrow on: see npx tracebook retention preview.`,
         );
       }),
     );
@@ -31,7 +33,7 @@ export function addRetention(program: Command): void {
       onDatabase(command, async ({ viewer, reporter, signal }) => {
         const reports = await expireActions(viewer, { now: now(), signal });
         reporter.answer(reports, reports.length === 0 ? 'Everything is kept for good.' : reports.map(reportLine).join('\n'));
-        if (signal.aborted) process.exitCode ??= exitCodes.donePartly;
+        if (reports.some(({ trouble }) => trouble !== null)) process.exitCode ??= exitCodes.donePartly;
       }),
   );
 }
@@ -55,6 +57,7 @@ function previewLine({ source, days, expired, oldest, goes, held, notSealed, not
   return `${source}: kept ${days} days; ${expired} are older${oldest === null ? '' : `, the oldest of ${oldest}`}; ${goes} would go.${rest}`;
 }
 
-function reportLine({ source, rows, leaves }: ExpiryReport): string {
-  return `${source}: ${rows} actions are gone${leaves.length === 0 ? '' : `; the log says so in ${leaves.length === 1 ? 'leaf' : 'the leaves'} ${leaves.join(', ')}`}.`;
+function reportLine({ source, rows, leaves, trouble }: ExpiryReport): string {
+  const said = leaves.length === 0 ? '' : `; the log says so in ${leaves.length === 1 ? 'leaf' : 'the leaves'} ${leaves.join(', ')}`;
+  return `${source}: ${rows} actions are gone${said}.${trouble === null ? '' : ` ${trouble}`}`;
 }

@@ -24,6 +24,7 @@ const screens: readonly (Omit<Screen, 'href'> & { readonly needs: Permission })[
   { name: 'Settings: tokens', path: '/settings/tokens', isMain: false, needs: 'tokens:manage' },
   { name: 'Settings: projects', path: '/settings/projects', isMain: false, needs: 'tokens:manage' },
   { name: 'Settings: logs', path: '/settings/logs', isMain: false, needs: 'metrics:read' },
+  { name: 'Settings: retention', path: '/settings/retention', isMain: false, needs: 'retention:manage' },
   { name: 'Settings: sources', path: '/settings/sources', isMain: false, needs: 'settings:manage' },
 ];
 

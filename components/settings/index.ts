@@ -1,9 +1,13 @@
+export { HoldTable } from './hold-table';
 export { InviteForm } from './invite-form';
 export { PeopleTable } from './people-table';
 export { ProjectForm } from './project-form';
 export { ProjectTable } from './project-table';
 export { RemoteIssuesReport } from './remote-issues';
 export { RemoteUsageReport } from './remote-usage';
+export { type LookedAt, RetentionForm } from './retention-form';
+export { RetentionState } from './retention-state';
+export { RetentionTable } from './retention-table';
 export { SettingsFrame } from './settings-frame';
 export { SettingsPlaces } from './settings-places';
 export { SourceReports } from './source-reports';

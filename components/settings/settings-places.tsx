@@ -22,6 +22,10 @@ export function SettingsPlaces({ address }: { address: CommonParams }) {
         <span>What kept lines take on the disk, and what became of those that were sent</span>
       </li>
       <li>
+        <a href={screenHref('/settings/retention', address)}>Retention</a>
+        <span>How long actions are kept, what would go, and legal holds</span>
+      </li>
+      <li>
         <a href={screenHref('/settings/sources', address)}>Sources</a>
         <span>Sentry, PostHog and audit tables of other teams: what they give, and whether they answer</span>
       </li>

@@ -99,6 +99,7 @@ export {
   withTerm,
 } from './refine-filter';
 export { inRememberedZone } from './remembered-zone';
+export { parseRetentionAddress, type RetentionAddress, retentionHref } from './retention-address';
 export { parseScreenAddress, type ScreenAddress, type ScreenPath, screenHref } from './screen-address';
 export { parseSubjectAddress, type SubjectAddress, subjectApiHref, subjectHref } from './subject-address';
 export { dossierApiHref, parseTraceAddress, type TraceAddress, traceHref } from './trace-address';

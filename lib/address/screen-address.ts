@@ -10,7 +10,8 @@ export type ScreenPath =
   | '/settings/tokens'
   | '/settings/projects'
   | '/settings/sources'
-  | '/settings/logs';
+  | '/settings/logs'
+  | '/settings/retention';
 
 export interface ScreenAddress extends CommonParams {
   /** `notice`: what became of a form that was sent; the words themselves are not in the address. */

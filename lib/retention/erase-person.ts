@@ -1,7 +1,8 @@
 import { database } from '@/lib/database';
 import { foreignTableNames } from '@/lib/foreign-tables';
 import type { Instant } from '@/lib/time';
-import { assertMay, type Viewer } from '@/lib/viewer';
+import type { Viewer } from '@/lib/viewer';
+import { assertManages } from './assert-manages';
 import type { Erasure } from './erasable';
 import { eraseLeaves } from './erase-leaves';
 import { recordErasure, seal, whyFrom } from './erase-rows';
@@ -41,7 +42,7 @@ export interface EraseReport {
  * @throws {AppError} `not-permitted`; `malformed` without reason or approver; `unavailable` where nothing is sealed
  */
 export async function erasePerson(viewer: Viewer, person: string, options: ErasePersonOptions): Promise<EraseReport> {
-  assertMay(viewer, 'retention:manage');
+  assertManages(viewer);
   const why = whyFrom(options);
   const id = demanded(person, 'Name the person by their id.');
   const words = options.words.map((word) => demanded(word, 'A word to look for is not empty.'));

@@ -3,7 +3,8 @@ import { database } from '@/lib/database';
 import { AppError } from '@/lib/errors';
 import { leafOf, sealLog } from '@/lib/seal';
 import type { Instant } from '@/lib/time';
-import { assertMay, type Viewer } from '@/lib/viewer';
+import type { Viewer } from '@/lib/viewer';
+import { assertManages } from './assert-manages';
 import { type Erasure, erasableFields } from './erasable';
 import { eraseLeaves } from './erase-leaves';
 import { demanded } from './holds';
@@ -25,7 +26,7 @@ export interface EraseRowsOptions {
  * not sealed; `conflict` for what is held
  */
 export async function eraseRows(viewer: Viewer, refs: readonly string[], options: EraseRowsOptions): Promise<readonly number[]> {
-  assertMay(viewer, 'retention:manage');
+  assertManages(viewer);
   const why = whyFrom(options);
   const fields = fieldsFrom(options.fields);
   await seal(options.signal);

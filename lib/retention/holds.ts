@@ -2,7 +2,8 @@ import { recordAction } from '@/lib/audit';
 import { database } from '@/lib/database';
 import { AppError } from '@/lib/errors';
 import type { Instant } from '@/lib/time';
-import { assertMay, type Viewer } from '@/lib/viewer';
+import type { Viewer } from '@/lib/viewer';
+import { assertManages } from './assert-manages';
 
 /** What a hold is about: rows that meet all that is given. Nothing given is everything. */
 export interface HoldConditions {
@@ -28,21 +29,21 @@ export async function placeHold(
   conditions: HoldConditions,
   { reason, now }: { reason: string; now: Instant },
 ): Promise<Hold> {
-  assertMay(viewer, 'retention:manage');
+  assertManages(viewer);
   const why = demanded(reason, 'A hold has a reason.');
   const { source, orgId, person } = conditions;
   const metadata = JSON.stringify({ reason: why, conditions });
   await recordAction(viewer, { action: 'hold.placed', feature: 'retention', surface: 'command', outcome: 'success', metadata }, { now });
   const [row] = await database('system').$client<HoldRow[]>`
     insert into holds (source, org_id, person, reason, placed_by) values (${source}, ${orgId}, ${person}, ${why}, ${viewer.id})
-    returning id::text, source, org_id, person, reason, placed_by, to_json(placed_at)#>>'{}' as placed_at, null as lifted_at`;
+    returning ${columns()}`;
   if (!row) throw new Error('The hold was not stored.');
   return holdFrom(row);
 }
 
 /** @throws {AppError} `not-permitted`, `malformed`; `not-found` where there is no such hold, or it was lifted already */
 export async function liftHold(viewer: Viewer, id: string, { reason, now }: { reason: string; now: Instant }): Promise<Hold> {
-  assertMay(viewer, 'retention:manage');
+  assertManages(viewer);
   const why = demanded(reason, 'Lifting a hold has a reason.');
   if (!/^\d{1,18}$/.test(id)) throw new AppError('not-found', `There is no hold ${JSON.stringify(id)}.`);
   const own = { action: 'hold.lifted', feature: 'retention', surface: 'command', outcome: 'success' } as const;
@@ -50,16 +51,16 @@ export async function liftHold(viewer: Viewer, id: string, { reason, now }: { re
   await recordAction(viewer, { ...own, subject_type: 'hold', subject_id: id, metadata }, { now });
   const [row] = await database('system').$client<HoldRow[]>`
     update holds set lifted_at = clock_timestamp(), lifted_by = ${viewer.id}, lifted_why = ${why} where id = ${id} and lifted_at is null
-    returning id::text, source, org_id, person, reason, placed_by, to_json(placed_at)#>>'{}' as placed_at, to_json(lifted_at)#>>'{}' as lifted_at`;
+    returning ${columns()}`;
   if (!row) throw new AppError('not-found', `There is no hold ${id} that stands.`);
   return holdFrom(row);
 }
 
 /** Those that stand first, then the newest. */
 export async function listHolds(viewer: Viewer): Promise<readonly Hold[]> {
-  assertMay(viewer, 'retention:manage');
+  assertManages(viewer);
   const rows = await database('system').$client<HoldRow[]>`
-    select id::text, source, org_id, person, reason, placed_by, to_json(placed_at)#>>'{}' as placed_at, to_json(lifted_at)#>>'{}' as lifted_at
+    select ${columns()}
     from holds h order by lifted_at is not null, h.id desc`;
   return rows.map(holdFrom);
 }
@@ -69,6 +70,13 @@ export function demanded(text: string, what: string): string {
   const given = text.trim();
   if (given === '' || !given.isWellFormed() || given.length > 2_000) throw new AppError('malformed', what);
   return given;
+}
+
+/** Times are RFC 3339 in UTC. */
+function columns() {
+  return database('system').$client`
+    id::text, source, org_id, person, reason, placed_by, to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as placed_at,
+    to_char(lifted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as lifted_at`;
 }
 
 interface HoldRow {

@@ -7,7 +7,8 @@ import 'server-only';
  */
 export { type ErasePersonOptions, type EraseReport, erasePerson } from './erase-person';
 export { type EraseRowsOptions, eraseRows } from './erase-rows';
-export { type ExpiryReport, expireActions } from './expire-actions';
+export { type ExpireOptions, type ExpiryReport, expireActions, expireByItself } from './expire-actions';
 export { type Hold, type HoldConditions, liftHold, listHolds, placeHold } from './holds';
 export type { Leftover } from './leftovers';
-export { type ExpiryPreview, previewExpiry, type RetentionRule, setRetention } from './rules';
+export { type Expiry, type ExpiryPreview, previewExpiry, previewRule } from './preview';
+export { listRetentionSources, type RetentionRule, type RetentionRun, setRetention } from './rules';

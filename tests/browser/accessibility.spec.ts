@@ -82,6 +82,7 @@ const groups: readonly { readonly name: string; readonly role: Role | null; read
       { name: 'all', address: '/settings?data=sample' },
       { name: 'a person to be changed', address: '/settings/people', open: openPerson },
       { name: 'no sources', address: '/settings/sources' },
+      { name: 'a rule that is looked at', address: '/settings/retention?source=billing&days=30' },
       { name: 'a project that was just made', address: '/settings/projects', open: makeProject, within: 'main' },
       { name: 'a token that was refused', address: '/settings/tokens', open: refuseToken },
     ],

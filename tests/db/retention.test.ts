@@ -12,7 +12,18 @@ import {
   verifyBundle,
   writeBundle,
 } from '@/lib/evidence';
-import { erasePerson, eraseRows, expireActions, liftHold, listHolds, placeHold, previewExpiry, setRetention } from '@/lib/retention';
+import {
+  erasePerson,
+  eraseRows,
+  expireActions,
+  expireByItself,
+  liftHold,
+  listHolds,
+  placeHold,
+  previewExpiry,
+  previewRule,
+  setRetention,
+} from '@/lib/retention';
 import { bundleCheckpoint, entryLeaves, getTile, leafOf, sealEntries, sealedRows } from '@/lib/seal';
 import { nodesFromTiles, parseCheckpoint, parseNote, signerKey, tilePath, tilesOf } from '@/lib/tlog';
 import { filesOf } from '@/tests/support/bundles';
@@ -330,6 +341,48 @@ describe('retention', () => {
     expect(await verifyAll()).toMatchObject({ outcome: 'as-sealed', findings: 0 });
     expect((await bundleOf('expire')).verdict).toMatchObject({ code: 0, provenRows: 15 });
   }, 120_000);
+
+  test('happens by itself a day after it was said, in one process at a time, and says how it went', async () => {
+    const signal = AbortSignal.timeout(60_000);
+    const later = new Date(Date.now() + 25 * 3_600_000).toISOString().replace('Z', '000Z');
+    await setRetention(everybody, 'expire', { days: null, now: nowText() });
+    await record(2_100, { created_at: old }, 'itself');
+    const [held = ''] = await record(1, { actor_id: 'u_held', created_at: old }, 'itself');
+    await placeHold(everybody, { source: 'itself', orgId: null, person: 'u_held' }, { reason: 'case 6', now: nowText() });
+    const rule = { source: 'itself', days: 30 };
+    expect(await previewRule(everybody, rule)).toMatchObject({ expired: 2_101, goes: 2_100, held: 1, isCapped: false });
+    expect(await previewRule(everybody, { ...rule, most: 100 })).toMatchObject({ expired: 101, isCapped: true });
+    await setRetention(everybody, 'itself', { days: 30, surface: '/settings/retention', now: nowText() });
+
+    expect(await expireByItself({ now: nowText(), signal })).toEqual([]);
+    await sql`update seal_states set trouble = 'Nothing is sealed: a test' where name = 'sealing'`;
+    expect(await expireByItself({ now: later, signal })).toMatchObject([
+      { source: 'itself', rows: 0, trouble: expect.stringContaining('/evidence') },
+    ]);
+    await sealAll();
+
+    const both = await Promise.all([expireByItself({ now: later, signal }), expireByItself({ now: later, signal })]);
+    const reports = both.flat();
+    expect(reports.reduce((sum, { rows }) => sum + rows, 0)).toBe(2_100);
+    expect(reports.flatMap(({ leaves }) => leaves)).toHaveLength(2);
+    expect((await rowsOf([held])).length).toBe(1);
+    expect(await previewExpiry(everybody)).toMatchObject([{ expired: 1, held: 1, goes: 0, lastRun: { trouble: null } }]);
+    const told =
+      await sql`select actor_id, surface, subject_id from admin_actions a where a.action = 'retention.expired' and subject_id = 'itself'`;
+    expect(told).toMatchObject([{ actor_id: 'retention', surface: 'background', subject_id: 'itself' }]);
+    await sealAll();
+    expect(await verifyAll()).toMatchObject({ outcome: 'as-sealed', findings: 0 });
+  }, 120_000);
+
+  test('is nothing for who sees some organisations alone, whatever else they may', async () => {
+    const some = viewerIn(['o_1'], { may: ['retention:manage'] });
+    const refused = { code: 'not-permitted' };
+    await expect(setRetention(some, 'app', { days: 1, now: nowText() })).rejects.toMatchObject(refused);
+    await expect(previewExpiry(some)).rejects.toMatchObject(refused);
+    await expect(previewRule(some, { source: 'app', days: 1 })).rejects.toMatchObject(refused);
+    await expect(listHolds(some)).rejects.toMatchObject(refused);
+    await expect(erasePerson(some, 'u_bob', { ...why(), words: [] })).rejects.toMatchObject(refused);
+  });
 
   test('a row that is gone without a leaf that says so is found', async () => {
     const [ref = ''] = await record(1, { actor_id: 'u_ivy', created_at: old }, 'taken');
