@@ -7,7 +7,9 @@ import { AppError, type ErrorCode } from '@/lib/errors';
 import { type BundleRow, bundleRow, ChangedRow, isInSpans, parseLeaf, parseLeafRanges, saltLength, writeBundle } from '@/lib/evidence';
 import { bundleCheckpoint, bundleNodes, bundlePolicy, entryLeaves, manifestKey, type SealedRow, sealedRows } from '@/lib/seal';
 import type { Instant } from '@/lib/time';
+import { consistencyProof } from '@/lib/tlog';
 import type { Viewer } from '@/lib/viewer';
+import { earlierSizes } from './earlier-sizes';
 import type { ExportRecord } from './export-record';
 import type { FileForm } from './file-form';
 import { describeExport, type Finished } from './manifest';
@@ -103,6 +105,7 @@ export async function* bundleOf(
     checkpoint: note,
     readNodes: (nodes) => askPatiently(() => readNodes(nodes)),
     policy: await askPatiently(() => bundlePolicy(viewer)),
+    consistency: await askPatiently(() => proofsFromEarlier(viewer, size)),
     tools: await verifierFiles(),
     key,
     describe: async ({ rows: written }) => {
@@ -124,6 +127,15 @@ export async function* bundleOf(
 
   yield* zipOf(noted());
   return manifest;
+}
+
+/** For who kept the checkpoint of an earlier bundle. */
+async function proofsFromEarlier(viewer: Viewer, size: number) {
+  const earlier = (await earlierSizes(viewer)).filter((one) => one > 0 && one < size);
+  const readNodes = bundleNodes(viewer, size);
+  const proofs: { size: number; hashes: readonly Uint8Array[] }[] = [];
+  for (const one of earlier) proofs.push({ size: one, hashes: await consistencyProof(one, size, readNodes) });
+  return proofs;
 }
 
 async function sealedIn(viewer: Viewer, places: readonly (readonly [string, string])[]): Promise<ReadonlyMap<string, SealedRow>> {

@@ -38,7 +38,8 @@ export async function getExport(viewer: Viewer, id: string): Promise<ExportRecor
   return row ? recordFrom(row) : null;
 }
 
-function visibleTo(viewer: Viewer): SQL {
+/** Exports that could hold nothing that this viewer may not see, and their own. */
+export function visibleTo(viewer: Viewer): SQL {
   const scope = orgScope(viewer);
   if (scope === null) return sql`true`;
   const isOwn = sql`(${exports.viewerKind} = ${viewer.kind} and ${exports.viewerId} = ${viewer.id})`;

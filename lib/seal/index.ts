@@ -10,7 +10,7 @@ export { bundleNodes, bundlePolicy, manifestKey } from './bundle-parts';
 export type { SignedCheckpoint } from './checkpoints';
 export type { Finding, FindingKind } from './finding';
 export { leafOf, type RowSeal, sealOf } from './leaf-of';
-export { getCheckpoint, getProof, getTile } from './proof-of';
+export { getCheckpoint, getConsistency, getProof, getTile } from './proof-of';
 export { Refusal } from './refusal';
 export { sealEntries } from './seal-entries';
 export { noteSealFigures } from './seal-figures';

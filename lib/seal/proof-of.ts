@@ -1,6 +1,6 @@
 import { database } from '@/lib/database';
 import { AppError } from '@/lib/errors';
-import { inclusionProof, parseTilePath, printTlogProof, tileWidthAt } from '@/lib/tlog';
+import { consistencyProof, inclusionProof, parseTilePath, printTlogProof, tileWidthAt } from '@/lib/tlog';
 import { assertMay, type Viewer } from '@/lib/viewer';
 import { checkpointOver, latestCheckpoint } from './checkpoints';
 import { cosignaturesOf } from './publish';
@@ -26,6 +26,27 @@ export async function getProof(viewer: Viewer, leaf: number): Promise<string> {
   if (!checkpoint) throw new AppError('not-found', 'No checkpoint covers such a leaf.');
   const hashes = await inclusionProof(leaf, checkpoint.size, nodesOf(sql, checkpoint.size));
   return printTlogProof({ index: leaf, hashes, checkpoint: checkpoint.note + (await cosignaturesOf(sql, checkpoint.size)) });
+}
+
+/**
+ * That the tree of one size is the beginning of that of another (RFC 6962), as hashes; none where none is needed. Of no row anything can be
+ * told from them.
+ *
+ * @param to that of the latest checkpoint where nothing is said
+ * @throws {AppError} `malformed` where the first is the larger one; `not-found` where no checkpoint reaches so far
+ */
+export async function getConsistency(viewer: Viewer, { from, to }: { from: number; to: number | null }): Promise<readonly Uint8Array[]> {
+  assertMay(viewer, 'evidence:read');
+  const sql = database('screens').$client;
+  const latest = await latestCheckpoint(sql);
+  const size = to ?? latest?.size ?? 0;
+  if (!latest || size > latest.size) throw new AppError('not-found', 'No checkpoint reaches so far.');
+  if (from > size)
+    throw new AppError(
+      'malformed',
+      `from is larger than ${to === null ? 'the latest checkpoint' : 'to'}: the proof goes from the smaller tree to the larger one.`,
+    );
+  return consistencyProof(from, size, nodesOf(sql, size));
 }
 
 /**

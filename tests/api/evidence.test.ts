@@ -65,7 +65,15 @@ test('an action has a leaf within seconds, and the leaf a proof that anybody can
   expect(openNote(published, [key]).state).toBe('signed');
   const tile = await ask('/api/v1/tile/0/000.p/5');
   expect([tile.headers.get('content-type'), (await tile.arrayBuffer()).byteLength]).toEqual(['application/octet-stream', 160]);
-  for (const path of ['/api/v1/proof', '/api/v1/proof?leaf=-1', '/api/v1/proof?leaf=1e3']) expect((await ask(path)).status).toBe(400);
+  expect(await (await ask('/api/v1/consistency?from=1')).text()).toMatch(/^([A-Za-z0-9+/]{43}=\n)+$/);
+  for (const path of [
+    '/api/v1/proof',
+    '/api/v1/proof?leaf=-1',
+    '/api/v1/proof?leaf=1e3',
+    '/api/v1/consistency',
+    '/api/v1/consistency?from=01',
+  ])
+    expect((await ask(path)).status).toBe(400);
   for (const path of ['/api/v1/proof?leaf=999999', '/api/v1/tile/0/999', '/api/v1/tile/entries/000', '/api/v1/tile/0/..%2f..%2fetc'])
     expect((await ask(path)).status).toBe(404);
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
@@ -9,7 +9,8 @@ import { parseFilter } from '@/lib/address';
 import { recordActions } from '@/lib/audit';
 import { database } from '@/lib/database';
 import { askExport, getExport, whyNoBundle } from '@/lib/export';
-import { printVerifierKey, signerKey } from '@/lib/tlog';
+import { getCheckpoint, getConsistency } from '@/lib/seal';
+import { printBase64, printVerifierKey, signerKey } from '@/lib/tlog';
 import { bundleCommandLine } from '@/tests/support/command-line';
 import { freshDatabase } from '@/tests/support/database';
 import { allAsCsv, fetchExport } from '@/tests/support/exports';
@@ -18,7 +19,7 @@ import { configureSealing, sealAll } from '@/tests/support/sealing';
 import { viewerIn } from '@/tests/support/viewers';
 
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
-const everyone = viewerIn(['*'], { may: ['audit:read', 'audit:write', 'audit:export'] });
+const everyone = viewerIn(['*'], { may: ['audit:read', 'audit:write', 'audit:export', 'evidence:read'] });
 const verifier = resolve('dist/verify.mjs');
 const now = '2026-10-03T18:00:00.000000Z';
 let key: string;
@@ -117,6 +118,77 @@ describe('a bundle', () => {
     expect(verify(bytes, ['--key', key]).code).toBe(0);
   });
 });
+
+describe('a checkpoint that was kept vouches without any key', () => {
+  const few = { format: 'bundle', filter: parseFilter('source:few') } as const;
+  const kept = join(folder, 'kept.txt');
+  const between = join(folder, 'between.txt');
+  const proof = join(folder, 'proof.txt');
+  let older: { readonly sizes: readonly number[]; readonly bytes: Uint8Array };
+  let younger: typeof older;
+
+  beforeAll(async () => {
+    const bundle = async (name: string) => {
+      const { bytes } = await fetchExport(everyone, few);
+      await unpack(bytes, join(folder, name));
+      return { bytes, sizes: existsSync(join(folder, name, 'consistency')) ? sizesIn(join(folder, name)) : [] };
+    };
+    older = await bundle('older');
+    copyFileSync(join(folder, 'older/checkpoint.txt'), kept);
+    for (const source of ['later', 'latest']) {
+      await recordActions(everyone, actions(source, 5), { now, source });
+      await sealAll();
+      // One that no bundle states.
+      if (source === 'later') writeFileSync(between, (await getCheckpoint(everyone)) ?? '');
+    }
+    younger = await bundle('younger');
+  });
+
+  test('where an earlier bundle had it: a younger bundle brings the proof', () => {
+    expect(younger.sizes).toContain(sizeOf(kept));
+    expect(verify(younger.bytes, ['--checkpoint', kept])).toMatchObject({ code: 0, verdict: { vouchedBy: 'checkpoint' } });
+  });
+
+  test('where no bundle had it: with the proof that the log gives, and with no other', async () => {
+    expect(verify(younger.bytes, ['--checkpoint', between])).toMatchObject({ code: 3, verdict: { findings: [{ kind: 'key' }] } });
+    const to = sizeOf(join(folder, 'younger/checkpoint.txt'));
+    const lines = (await getConsistency(everyone, { from: sizeOf(between), to })).map((hash) => `${printBase64(hash)}\n`);
+    writeFileSync(proof, lines.join(''));
+    expect(verify(younger.bytes, ['--checkpoint', between, '--consistency', proof]).code).toBe(0);
+    writeFileSync(proof, lines.slice(1).join(''));
+    expect(verify(younger.bytes, ['--checkpoint', between, '--consistency', proof]).code).toBe(1);
+  });
+
+  test('where it is the younger one: the same', async () => {
+    const lines = (await getConsistency(everyone, { from: sizeOf(kept), to: sizeOf(between) })).map((hash) => `${printBase64(hash)}\n`);
+    writeFileSync(proof, lines.join(''));
+    expect(verify(older.bytes, ['--checkpoint', between])).toMatchObject({ code: 3 });
+    expect(verify(older.bytes, ['--checkpoint', between, '--consistency', proof]).code).toBe(0);
+  });
+
+  test('of bundles that somebody may not see in the register they learn nothing', async () => {
+    const other = viewerIn(['org_9'], { may: ['audit:read', 'audit:export'], id: 'tok_nine' });
+    const { bytes } = await fetchExport(other, { format: 'bundle' });
+    await unpack(bytes, join(folder, 'other'));
+    expect(existsSync(join(folder, 'other/consistency'))).toBe(false);
+  });
+
+  test('the log gives no proof of what it has not signed, nor to who may not see its evidence', async () => {
+    await expect(getConsistency(everyone, { from: 1, to: 1_000_000 })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(getConsistency(everyone, { from: 1_000_000, to: null })).rejects.toMatchObject({ code: 'malformed' });
+    await expect(getConsistency(viewerIn(['*'], { may: ['audit:read'] }), { from: 1, to: null })).rejects.toMatchObject({
+      code: 'not-permitted',
+    });
+  });
+});
+
+function sizeOf(file: string): number {
+  return Number(readFileSync(file, 'utf8').split('\n')[1]);
+}
+
+function sizesIn(bundle: string): readonly number[] {
+  return readdirSync(join(bundle, 'consistency')).map((name) => Number(name.replace('.txt', '')));
+}
 
 test('manifests of other forms are signed by the log too', async () => {
   const { ended } = await fetchExport(everyone, { filter: parseFilter('source:few') });

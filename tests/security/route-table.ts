@@ -139,6 +139,7 @@ export const routes: Readonly<Record<string, Partial<Record<Method, Rule>>>> = {
   // Without the name of a file: whether one lies in dist is not what is asked here.
   '/api/v1/verifier': { GET: { kind: 'api', for: signedIn, status: 400 } },
   '/api/v1/checkpoint': { GET: { kind: 'api', for: signedIn, status: 404 } },
+  '/api/v1/consistency': { GET: { kind: 'api', for: signedIn, status: 404, query: '?from=0' } },
   '/api/v1/proof': { GET: { kind: 'api', for: signedIn, status: 404, query: '?leaf=0' } },
   '/api/v1/tile/[...path]': { GET: { kind: 'api', for: signedIn, status: 404 } },
   '/api/v1/verification': { GET: { kind: 'api', for: signedIn, status: 404, query: '?id=1' } },

@@ -230,6 +230,20 @@ const paths = {
     ),
   },
   '/api/v1/checkpoint': { get: gives('The latest checkpoint', 'A signed note, as C2SP tlog-checkpoint has it.', { type: 'text/plain' }) },
+  '/api/v1/consistency': {
+    get: gives('That one tree is the beginning of another', 'The consistency proof of RFC 6962, base64, one hash a line.', {
+      type: 'text/plain',
+      parameters: [
+        { name: 'from', in: 'query', required: true, description: 'The size of the smaller tree.', schema: { type: 'integer' } },
+        {
+          name: 'to',
+          in: 'query',
+          description: 'That of the larger one; of the latest checkpoint where nothing is said.',
+          schema: { type: 'integer' },
+        },
+      ],
+    }),
+  },
   '/api/v1/proof': {
     get: gives('That a leaf is in the log', 'A C2SP tlog-proof with the latest checkpoint.', {
       type: 'text/plain',
