@@ -3,21 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseFilter, printActionRef } from '@/lib/address';
 import { listActions } from '@/lib/audit';
+import { openZip, policyOf, verifyBundle } from '@/lib/evidence';
 import { closeForeignTables } from '@/lib/foreign-tables';
+import { eraseRows, liftHold, placeHold } from '@/lib/retention';
 import { sealedRows, sealOf, sealState } from '@/lib/seal';
+import { signerKey } from '@/lib/tlog';
 import { type ChaosProxy, chaosProxy } from '@/tests/support/chaos-proxy';
 import { freshDatabase } from '@/tests/support/database';
-import { configureSealing, everybody, sealAll, verifyAll } from '@/tests/support/sealing';
+import { fetchExport } from '@/tests/support/exports';
+import { configureSealing, everybody, nowText, sealAll, verifyAll } from '@/tests/support/sealing';
 
 /** Two tables of another team: one whose metadata is the whole row, one with a key of two columns and a mapping of everything. */
 let theirs: postgres.Sql;
 let sql: postgres.Sql;
 let line: ChaosProxy;
+let key: ReturnType<typeof signerKey>;
 
 beforeAll(async () => {
   const url = await freshDatabase();
-  configureSealing();
+  key = signerKey('127.0.0.1:3000/audit', Buffer.from(configureSealing().key, 'base64'));
   sql = postgres(url, { max: 1, onnotice: () => undefined });
   theirs = postgres(url, { max: 1, onnotice: () => undefined });
   await sql`create table audit_log (id bigint generated always as identity primary key, occurred_at timestamptz not null default now(), who varchar(40), verb text not null, amount numeric)`;
@@ -89,6 +95,7 @@ test('an added column and another type change nothing of what was sealed', { tim
 test('a row that they change or take out is named, and so is its field', { timeout: 120_000 }, async () => {
   await theirs`update audit_log set amount = 7.5 where id = 4`;
   await theirs`update audit_log set who = 'u_other' where id = 5`;
+  await theirs`create temp table taken as select * from events where seq = 9`;
   await theirs`delete from events where seq = 9`;
   const { outcome, found } = await verifyAll();
   expect(outcome).toBe('differs');
@@ -106,7 +113,44 @@ test('a row that they change or take out is named, and so is its field', { timeo
   expect(rows).toHaveLength(1);
   await theirs`update audit_log set amount = 6.00, who = 'u_4' where id = 4`;
   await theirs`update audit_log set who = 'u_5' where id = 5`;
-  await theirs`insert into events values ('truck, 7', 9, now(), 'moved', '{"n": 9}')`;
+  await theirs`insert into events select * from taken`;
+});
+
+test('of a row of theirs the salt is erased here: the rest stays proven, with their value gone and with it still there', {
+  timeout: 120_000,
+}, async () => {
+  const why = { reason: 'request 7', approver: 'u_9', now: nowText(), signal: AbortSignal.timeout(60_000) };
+  const ref = printActionRef({ source: 'fleet', key: 'truck%2C 7,12' });
+  const seal = async () => {
+    const [row] = await sql<{ seed: Buffer | null; salts: Buffer | null }[]>`
+      select seed, salts from seal_leaves l where l.source = 'fleet' and l.key = 'truck%2C 7,12'`;
+    return row;
+  };
+  const hold = await placeHold(everybody, { source: 'fleet', orgId: null, person: null }, { reason: 'case 1', now: nowText() });
+  await expect(eraseRows(everybody, [ref], { ...why, fields: ['metadata'] })).rejects.toMatchObject({ code: 'conflict' });
+  expect((await seal())?.seed).not.toBeNull();
+  await liftHold(everybody, hold.id, { reason: 'closed', now: nowText() });
+
+  const [redaction] = await eraseRows(everybody, [ref], { ...why, fields: ['metadata'] });
+  const gone = await seal();
+  expect(gone?.seed).toBeNull();
+  const [{ fields } = { fields: [] }] = await sealedRows(everybody, 'fleet', ['truck%2C 7,12']);
+  expect(fields.filter(({ salt }) => salt === null).map(({ name }) => name)).toEqual(['metadata']);
+  for (const value of ['{"n": 12}', null]) {
+    await theirs`update events set details = ${value}::text::jsonb where seq = 12`;
+    expect(await verifyAll()).toMatchObject({ outcome: 'as-sealed', findings: 0 });
+    expect(await sealOf(everybody, ref)).toMatchObject({ finding: null });
+    const { bytes } = await fetchExport(everybody, { format: 'bundle', filter: parseFilter('source:fleet') });
+    const read = async (offset: number, length: number) => new Uint8Array(bytes.subarray(offset, offset + length));
+    const verdict = await verifyBundle(await openZip({ size: bytes.length, read }), { policy: policyOf([key]), checkpoint: null });
+    expect(verdict).toMatchObject({ code: 0, findings: [], provenRows: 300 });
+    expect(verdict.erased).toMatchObject([{ row: 'fleet~truck%2C 7,12', fields: ['metadata'], by: redaction, reason: 'request 7' }]);
+    await sealAll();
+  }
+  // What was not erased is still compared.
+  await theirs`update events set kind = 'stopped' where seq = 12`;
+  expect((await verifyAll()).found).toMatchObject([{ kind: 'changed', source: 'fleet', key: 'truck%2C 7,12', fields: ['action'] }]);
+  await theirs`update events set kind = 'moved' where seq = 12`;
 });
 
 test('a table that gives no answer holds up nothing else, and what it holds is not said to be as sealed', {
