@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 import { startTestPostgres } from './test-postgres.mjs';
@@ -28,7 +28,7 @@ export const suites = [
   { name: 'browser', lane: 'second', needs: 'browser', run: playwright },
   { name: 'api', lane: 'second', needs: 'build', run: () => vitest('api') },
   { name: 'faults', lane: 'last', needs: 'build', run: () => vitest('faults') },
-  { name: 'faults-all', lane: 'last', needs: 'build', onlyByName: true, run: () => vitest('faults', { TRACEBOOK_FAULTS: 'all' }) },
+  { name: 'faults-all', lane: 'last', needs: 'build', onlyByName: true, run: everyFault },
 ];
 
 /**
@@ -44,14 +44,29 @@ async function check(program, args) {
 }
 
 /**
- * @param {string} project
- * @param {Record<string, string>} [env]
+ * All faults, and what is tried besides in a slice only: whole, with as many rounds as the goals say.
+ *
  * @returns {Promise<Outcome>}
  */
-async function vitest(project, env = {}) {
+async function everyFault() {
+  const whole = ['tests/db', 'tests/evidence'].flatMap((folder) =>
+    readdirSync(`${root}/${folder}`)
+      .filter((name) => name.endsWith('.test.ts') && readFileSync(`${root}/${folder}/${name}`, 'utf8').includes('TRACEBOOK_FAULTS'))
+      .map((name) => `${folder}/${name}`),
+  );
+  return vitest('faults', { env: { TRACEBOOK_FAULTS: 'all' }, besides: ['database', 'unit'], files: ['tests/faults/', ...whole] });
+}
+
+/**
+ * @param {string} project
+ * @param {{ env?: Record<string, string>, besides?: readonly string[], files?: readonly string[] }} [options] other projects, and of all of them these files alone
+ * @returns {Promise<Outcome>}
+ */
+async function vitest(project, { env = {}, besides = [], files = [] } = {}) {
   const report = `test-results/${project}.json`;
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-  return counted(report, 'vitest/vitest.mjs', ['run', '--project', project, ...reporters], env, (found) => ({
+  const projects = [project, ...besides].flatMap((name) => ['--project', name]);
+  return counted(report, 'vitest/vitest.mjs', ['run', ...projects, ...reporters, ...files], env, (found) => ({
     passed: found.numPassedTests,
     failed: found.numFailedTests,
     failures: found.testResults.flatMap(failuresOfVitest),
