@@ -4,7 +4,7 @@ import { SafeText, TimeCell } from '@/components/text';
 import type { CommonParams } from '@/lib/address';
 import type { Notice } from '@/lib/auth';
 import type { Expiry } from '@/lib/retention';
-import { countOf, staysWords } from './retention-words';
+import { countOf, daysWords, staysWords } from './retention-words';
 import styles from './settings.module.css';
 
 /** A rule that is looked at, and what it would take out. */
@@ -71,6 +71,7 @@ export function RetentionForm({ sources, looked, zone, params, notice }: Retenti
 }
 
 function WhatWouldGo({ looked: { source, days, expiry }, zone }: { looked: LookedAt; zone: string }) {
+  const stays = expiry === null ? 'none' : staysWords(expiry);
   return (
     <form className={styles.form} method="post" action="/api/retention/set">
       <input type="hidden" name="form" value="set" />
@@ -83,24 +84,22 @@ function WhatWouldGo({ looked: { source, days, expiry }, zone }: { looked: Looke
           </>
         ) : expiry.expired === 0 ? (
           <>
-            No action of <SafeText text={source} room={60} /> is older than {days?.toLocaleString('en')} days: nothing would go now.
+            No action of <SafeText text={source} room={60} /> is older than {daysWords(days ?? 0)}: nothing would go now.
           </>
         ) : (
           <>
-            {countOf(expiry)} actions of <SafeText text={source} room={60} /> are older than {days?.toLocaleString('en')} days
+            {countOf(expiry)} actions of <SafeText text={source} room={60} /> are older than {daysWords(days ?? 0)}
             {expiry.oldest !== null && (
               <>
                 , the oldest of <TimeCell time={expiry.oldest} zone={zone} />
               </>
             )}
-            . Of these would go {expiry.goes.toLocaleString('en')}; would stay: {staysWords(expiry)}.
+            . {expiry.goes.toLocaleString('en')} of them would go now{stays === 'none' ? '' : `, and these stay: ${stays}`}.
           </>
         )}
       </p>
       {days !== null && <p className={styles.quiet}>Nothing goes before a day has passed, and what has gone does not come back.</p>}
-      <button type="submit">
-        {days === null ? 'Keep them for good' : `Keep them ${days.toLocaleString('en')} ${days === 1 ? 'day' : 'days'}`}
-      </button>
+      <button type="submit">{days === null ? 'Keep them for good' : `Keep them ${daysWords(days)}`}</button>
     </form>
   );
 }

@@ -1,7 +1,7 @@
 import { SafeText, TimeCell } from '@/components/text';
 import { type CommonParams, retentionHref } from '@/lib/address';
 import type { ExpiryPreview } from '@/lib/retention';
-import { countOf, staysWords } from './retention-words';
+import { countOf, daysWords, staysWords } from './retention-words';
 import styles from './settings.module.css';
 
 interface RetentionTableProps {
@@ -40,7 +40,7 @@ export function RetentionTable({ sources, rules, zone, params, now }: RetentionT
                 <th scope="row">
                   <SafeText text={source} room={60} />
                 </th>
-                <td data-label="Kept">{rule === null ? 'for good' : `${rule.days.toLocaleString('en')} days`}</td>
+                <td data-label="Kept">{rule === null ? 'for good' : daysWords(rule.days)}</td>
                 <td data-label="Older">{rule === null ? '' : countOf(rule)}</td>
                 <td data-label="Would go now">{rule === null ? '' : rule.goes.toLocaleString('en')}</td>
                 <td data-label="Stays, and why">{rule === null ? '' : staysWords(rule)}</td>
@@ -62,13 +62,13 @@ export function RetentionTable({ sources, rules, zone, params, now }: RetentionT
 function LastRun({ rule: { lastRun, beginsAt }, zone, now }: { rule: ExpiryPreview; zone: string; now: string }) {
   if (lastRun === null || beginsAt > now) {
     return (
-      <>
+      <span>
         {lastRun === null ? 'none yet; begins' : 'set anew; goes on'} <TimeCell time={beginsAt} zone={zone} />
-      </>
+      </span>
     );
   }
   return (
-    <>
+    <span>
       <TimeCell time={lastRun.at} zone={zone} />
       {lastRun.rows === 0 ? ', nothing went' : `, ${lastRun.rows.toLocaleString('en')} went`}
       {lastRun.trouble !== null && (
@@ -77,6 +77,6 @@ function LastRun({ rule: { lastRun, beginsAt }, zone, now }: { rule: ExpiryPrevi
           <SafeText text={lastRun.trouble} room={200} />
         </span>
       )}
-    </>
+    </span>
   );
 }

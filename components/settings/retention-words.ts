@@ -5,6 +5,10 @@ export function countOf({ expired, isCapped }: Expiry): string {
   return isCapped ? `more than ${(expired - 1).toLocaleString('en')}` : expired.toLocaleString('en');
 }
 
+export function daysWords(days: number): string {
+  return `${days.toLocaleString('en')} ${days === 1 ? 'day' : 'days'}`;
+}
+
 /** Why some of what is old enough stays. */
 export function staysWords({ held, notSealed, notPublished }: Expiry): string {
   const reasons = [

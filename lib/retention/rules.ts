@@ -94,7 +94,7 @@ export async function noteRun(source: string, { rows, trouble }: { rows: number;
 export async function listRetentionSources(viewer: Viewer): Promise<readonly string[]> {
   assertManages(viewer);
   const rows = await database('screens').$client<{ source: string }[]>`
-    select source from (select source from admin_actions a order by a.created_at desc limit ${newest}) as some
+    select source from (select source from admin_actions a order by a.created_at desc limit ${newest}) as latest
     where not (source = 'sample' or source like 'sample/%')
     union select source from retention_rules order by source`;
   return rows.map(({ source }) => source);

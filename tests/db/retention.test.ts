@@ -19,6 +19,7 @@ import {
   expireByItself,
   liftHold,
   listHolds,
+  listRetentionSources,
   placeHold,
   previewExpiry,
   previewRule,
@@ -352,6 +353,7 @@ describe('retention', () => {
     const rule = { source: 'itself', days: 30 };
     expect(await previewRule(everybody, rule)).toMatchObject({ expired: 2_101, goes: 2_100, held: 1, isCapped: false });
     expect(await previewRule(everybody, { ...rule, most: 100 })).toMatchObject({ expired: 101, isCapped: true });
+    expect(await listRetentionSources(everybody)).toEqual(expect.arrayContaining(['expire', 'itself', 'tracebook']));
     await setRetention(everybody, 'itself', { days: 30, surface: '/settings/retention', now: nowText() });
 
     expect(await expireByItself({ now: nowText(), signal })).toEqual([]);
