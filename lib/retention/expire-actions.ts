@@ -23,9 +23,11 @@ export interface ExpiryReport {
 export interface ExpireOptions {
   readonly now: Instant;
   readonly signal: AbortSignal;
+  /** So many go at once; 2,000 where nothing is said. The text of a leaf has room for no more. */
+  readonly batchRows?: number;
 }
 
-const batchRows = 2_000;
+const mostRows = 2_000;
 /** Of this product and of retention: any number, but always the same one. */
 const lockName = [7_265_634, 4] as const;
 
@@ -103,7 +105,7 @@ async function expireSource(viewer: Viewer, rule: RetentionRule, options: TakeOu
   let [rows, after]: [number, Place] = [0, beginning];
   try {
     for (;;) {
-      const batch = await nextBatch(rule, after);
+      const batch = await nextBatch(rule, after, options);
       if (batch.end === null) return { source: rule.source, rows, leaves, trouble: null };
       if (options.signal.aborted) return { source: rule.source, rows, leaves, trouble: 'It was stopped; the rest goes the next time.' };
       if (leaves.length === 0) await record(viewer, rule, options);
@@ -142,7 +144,11 @@ interface Place {
 const beginning: Place = { at: '-infinity', id: '0' };
 
 /** Leaves of the oldest rows behind a place that may go, ascending, and where they end; no end where there are none. */
-async function nextBatch({ source, days }: RetentionRule, after: Place): Promise<{ leaves: number[]; end: Place | null }> {
+async function nextBatch(
+  { source, days }: RetentionRule,
+  after: Place,
+  { batchRows = mostRows }: TakeOut,
+): Promise<{ leaves: number[]; end: Place | null }> {
   // In the order of an index, and on from where the last batch ended: what is held is looked at once.
   const rows = await database('system').$client<{ leaf: string; at: string; id: string }[]>`
     select l."index"::text as leaf, a.created_at::text as at, a.id::text as id from admin_actions a
