@@ -13,7 +13,7 @@ import { may, type Viewer } from '@/lib/viewer';
 export const metadata: Metadata = { title: 'Retention' };
 
 /** More than that are told as more: a screen does not wait for a count. */
-const mostCounted = 100_000;
+const mostCounted = 10_000;
 
 /** How long actions of each source are kept, what goes by that, and what stays whatever is said. */
 export default async function RetentionPage({ searchParams }: PageProps<'/settings/retention'>) {
