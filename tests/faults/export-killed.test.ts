@@ -22,10 +22,11 @@ test(
       const isFar = new Promise<void>((done) => {
         tell = done;
       });
-      const fetching = formats.map(async (format) => {
-        const answer = await fetch(`${at.baseUrl}/api/v1/actions/export?format=${format}`, {
-          headers: { authorization: `Bearer ${token}` },
-        });
+      const asked = formats.map((format) =>
+        fetch(`${at.baseUrl}/api/v1/actions/export?format=${format}`, { headers: { authorization: `Bearer ${token}` } }),
+      );
+      // All of them run before any is killed.
+      const fetching = (await Promise.all(asked)).map(async (answer) => {
         const { bytes, error } = await readUntil(answer, 2_000_000 + Math.random() * 8_000_000, () => tell());
         return { id: answer.headers.get('x-tracebook-export') ?? '', bytes, error };
       });

@@ -183,7 +183,7 @@ test('how long actions are kept is looked at first, then said, and recorded; who
   const admin = browserLike(app.baseUrl, user.cookie);
   await app.sql`insert into admin_actions (source, event_id, created_at, action) values ('old-billing', 'e_1', '2020-01-01', 'a.b')`;
   const looked = await admin.open('/settings/retention?source=old-billing&days=30');
-  expect(looked).toMatch(/1 actions? of .*old-billing.* older than .*30 days/s);
+  expect(looked.replaceAll('<!-- -->', '')).toContain('1 actions of old-billing are older than 30 days');
   expect(looked).toContain('SEAL_KEY is not set');
   expect(await app.sql`select 1 from retention_rules`).toHaveLength(0);
   const page = await admin.send('/api/retention/set', { form: 'set', source: 'old-billing', days: '30' });
@@ -193,7 +193,7 @@ test('how long actions are kept is looked at first, then said, and recorded; who
     'a number of days from 1 to 99999',
   );
   const narrow = browserLike(app.baseUrl, (await app.makeUser('admin', ['o_7'])).cookie);
-  expect(await narrow.open('/settings/retention?source=old-billing&days=30')).not.toContain('old-billing');
+  expect(await narrow.open('/settings/retention?source=old-billing&days=30')).not.toContain('older than');
   expect(await narrow.send('/api/retention/set', { form: 'set', source: 'old-billing', days: '1' })).toContain('Not permitted');
   expect(await app.sql`select source, days, set_by from retention_rules`).toEqual([{ source: 'old-billing', days: 30, set_by: user.id }]);
   const told = await app.sql`select surface, request_id, metadata from admin_actions where action = 'retention.changed'`;
