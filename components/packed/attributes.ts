@@ -5,7 +5,7 @@ export type Plain = string | number | boolean;
 const names: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     (
-      'action dateTime dir colSpan rowSpan d download height href id list max method min name open hidden placeholder ' +
+      'action dateTime dir colSpan rowSpan d disabled download height href id list max method min name open hidden placeholder ' +
       'preserveAspectRatio r cx cy rel required role scope title type value viewBox width x y maxLength autoComplete'
     )
       .split(' ')

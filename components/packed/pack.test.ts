@@ -101,11 +101,11 @@ test('fields of a form are printed as they are filled in', () => {
     'form',
     { method: 'post', action: '/api/zone' },
     e('input', { type: 'radio', name: 'as', value: '<b>', defaultChecked: true }),
-    e('input', { name: 'reason', defaultValue: '"', required: true, hidden: false }),
+    e('input', { name: 'reason', defaultValue: '"', required: true, hidden: false, disabled: true }),
   );
   expect(printed(form)).toBe(
     '<form method="post" action="/api/zone"><input type="radio" name="as" value="&lt;b&gt;" checked="">' +
-      '<input name="reason" value="&quot;" required=""></form>',
+      '<input name="reason" value="&quot;" required="" disabled=""></form>',
   );
 });
 
