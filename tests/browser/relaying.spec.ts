@@ -64,13 +64,18 @@ async function bundled(): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
+/** posthog-js sends nothing of what says that it is no person's browser. */
+function asPerson(): void {
+  Object.defineProperties(navigator, { webdriver: { get: () => false }, userAgentData: { get: () => undefined } });
+}
+
 test('a real posthog-js sends through our own domain: counted and found by its request within five seconds, and no cookie goes along', async ({
   page,
   context,
 }) => {
   const [name = '', value = ''] = cookie.split('=', 2);
   await context.addCookies([{ name, value, domain: '127.0.0.1', path: '/' }]);
-  await page.addInitScript(() => Object.defineProperty(navigator, 'webdriver', { get: () => false }));
+  await page.addInitScript(asPerson);
   const script = await bundled();
   await page.route(`${app.baseUrl}/try`, (route) =>
     route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Try</title><script src="/try.js"></script>' }),
@@ -110,7 +115,7 @@ test('our own pages tell which screen was looked at, by whom and in which reques
 }) => {
   const [name = '', value = ''] = cookie.split('=', 2);
   await context.addCookies([{ name, value, domain: '127.0.0.1', path: '/' }]);
-  await page.addInitScript(() => Object.defineProperty(navigator, 'webdriver', { get: () => false }));
+  await page.addInitScript(asPerson);
   const complaints: string[] = [];
   page.on('console', (said) => said.type() === 'error' && complaints.push(said.text()));
   heard.length = 0;

@@ -112,11 +112,12 @@ async function statementsOf(ask: () => Promise<number>): Promise<Statements> {
   await app.sql`select pg_stat_statements_reset(0, (select oid from pg_database where datname = current_database()), 0)`;
   const status = await ask();
   // Each connection of postgres.js once asks for the types of arrays, whenever the pool opens it; and a page may be whole before what it
-  // asked in is committed.
+  // asked in is committed, or before the look that somebody took at it is noted.
   const rows = await app.sql<{ id: string; query: string; calls: number; ms: number }[]>`
     select queryid::text as id, query, calls::int, total_exec_time as ms from pg_stat_statements
     where dbid = (select oid from pg_database where datname = current_database())
       and query not like '%pg_stat_statements%' and query not like '%select b.oid, b.typarray%' and query not in ('begin', 'commit')
+      and query not like '%into looks%'
     order by queryid, calls`;
   return {
     status,
