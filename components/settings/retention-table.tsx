@@ -1,3 +1,4 @@
+import { Empty } from '@/components/state';
 import { SafeText, TimeCell } from '@/components/text';
 import { type CommonParams, retentionHref } from '@/lib/address';
 import type { ExpiryPreview } from '@/lib/retention';
@@ -15,6 +16,13 @@ interface RetentionTableProps {
 
 /** How long each source is kept, what that takes out, and what became of it the last time. */
 export function RetentionTable({ sources, rules, zone, params, now }: RetentionTableProps) {
+  if (sources.length === 0) {
+    return (
+      <Empty title="No action is recorded yet">
+        <p>Each source stands here as soon as it has sent its first one.</p>
+      </Empty>
+    );
+  }
   return (
     <div className={styles.room}>
       <table className={styles.table}>
