@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A cluster made by the distribution's own programs, whose `pg_dump` and `pg_restore` fit it. */
@@ -21,7 +22,7 @@ export function debianPostgresPrograms(): string | null {
 }
 
 export async function startDebianPostgres(programs: string): Promise<DebianPostgres> {
-  const home = mkdtempSync('/tmp/tracebook-debian-');
+  const home = mkdtempSync(join(tmpdir(), 'tracebook-debian-'));
   const port = await freePort();
   const data = join(home, 'data');
   const isRoot = process.getuid?.() === 0;
