@@ -141,7 +141,9 @@ describe('at a time', () => {
   test('two for one viewer, the third is told to wait', async () => {
     const own = await app.makeToken({ scopes: ['audit:read', 'audit:export'] });
     const headers = { authorization: `Bearer ${own}` };
-    const running = [await get('/api/v1/actions/export', headers), await get('/api/v1/actions/export', headers)];
+    await fillForExports(app.sql, 1_200, { name: 'large', filling: 50_000 });
+    const large = '/api/v1/actions/export?q=action:large.done';
+    const running = [await get(large, headers), await get(large, headers)];
     const third = await get('/api/v1/actions/export', headers);
     expect([third.status, third.headers.get('retry-after')]).toEqual([429, '30']);
     await Promise.all(running.map((answer) => answer.arrayBuffer()));

@@ -1,10 +1,14 @@
 import type postgres from 'postgres';
 
-/** So many actions of half a kilobyte each: enough that a file of them does not fit into the buffers between two processes. */
-export async function fillForExports(sql: postgres.Sql, rows: number): Promise<void> {
+/**
+ * So many actions, `many.done` of half a kilobyte each, or of another name and size. The kernel's buffers between two processes hold tens of
+ * megabytes: an export that is to be found running must be larger.
+ */
+export async function fillForExports(sql: postgres.Sql, rows: number, { name = 'many', filling = 400 } = {}): Promise<void> {
   await sql`
     insert into admin_actions (source, event_id, created_at, action, actor_id, org_id, metadata)
-    select 'many', n::text, timestamptz '2026-01-01' + n * interval '1 second', 'many.done', 'u_' || n % 50, 'org_1', jsonb_build_object('n', n, 'filling', repeat('x', 400))
+    select ${name}, n::text, timestamptz '2026-01-01' + n * interval '1 second', ${name} || '.done', 'u_' || n % 50, 'org_1',
+      jsonb_build_object('n', n, 'filling', repeat('x', ${filling}::int))
     from generate_series(1, ${rows}::int) n`;
   await sql`analyze admin_actions`;
 }
