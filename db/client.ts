@@ -2,6 +2,7 @@ import 'server-only';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import * as schema from './schema';
+import { withWholeResults } from './whole-results';
 
 /** What a connection is for decides how many there are and how long a statement may run. */
 export type Purpose = 'screens' | 'look-ups' | 'deliveries' | 'exports' | 'system' | 'foreign' | 'foreign-exports';
@@ -51,7 +52,7 @@ export type Database = ReturnType<typeof openDatabase>;
 /** Opens a pool of its own; `close` ends it. Settings that shape printed text are pinned, whatever the server's defaults are. */
 export function openDatabase(url: string, purpose: Purpose) {
   const { max, statementMs, lockMs, settings } = limits[purpose];
-  const client = postgres(url, {
+  const pool = postgres(url, {
     max,
     idle_timeout: 60,
     connect_timeout: purpose.startsWith('foreign') ? 2 : 3,
@@ -71,5 +72,6 @@ export function openDatabase(url: string, purpose: Purpose) {
       ...settings,
     },
   });
+  const client = withWholeResults(pool);
   return Object.assign(drizzle(client, { schema }), { close: () => client.end({ timeout: 5 }) });
 }
