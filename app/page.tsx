@@ -31,7 +31,7 @@ import {
   type Term,
   termFor,
 } from '@/lib/address';
-import { daysFrom, listActions } from '@/lib/audit';
+import { daysFrom, type ListOptions, listActions } from '@/lib/audit';
 import { noticeFor } from '@/lib/auth';
 import { config } from '@/lib/config';
 import { dayOf, timeNoun } from '@/lib/time';
@@ -44,8 +44,11 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   const address = parseScreenAddress(await searchParams);
   const { zone, problems } = address;
   const viewer = await pageViewer(address);
-  const look = await lastLook(viewer);
-  const [latest, notice] = await Promise.all([listDay(viewer, address, []), noticeFor(address.notice)]);
+  const [look, latest, notice] = await Promise.all([
+    lastLook(viewer),
+    listDay(viewer, { ...address, counted: 0 }, []),
+    noticeFor(address.notice),
+  ]);
   await noteLook(viewer, look, latest);
   const newest = latest.rows[0];
   const day = (newest && dayOf(newest.created_at, zone)) ?? dayOf(now(), zone) ?? '';
@@ -123,7 +126,11 @@ const creations = parseFilter('action:*create*,*Create*').terms;
 /** What people did elsewhere: that somebody looks at this page is in the audit log, and no news. */
 const elsewhere = negated(termFor('source', 'tracebook'));
 
-function listDay(viewer: Viewer, { zone, limit = 30 }: CommonParams & { limit?: number }, terms: readonly Term[]) {
+function listDay(
+  viewer: Viewer,
+  { zone, limit = 30, ...how }: CommonParams & Pick<ListOptions, 'limit' | 'counted'>,
+  terms: readonly Term[],
+) {
   const filter = { terms: [...terms, elsewhere] };
-  return listActions(viewer, { filter, zone, limit });
+  return listActions(viewer, { filter, zone, limit, ...(how.counted !== undefined && { counted: how.counted }) });
 }

@@ -33,11 +33,12 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
   const address = parseAuditAddress(await searchParams);
   const { filter, zone, problems } = address;
   const viewer = await pageViewer(address);
-  const look = await lastLook(viewer);
+  const looked = lastLook(viewer);
   const counting = breakdown(viewer, address);
-  const [list, newer] = await Promise.all([
+  const [look, list, newer] = await Promise.all([
+    looked,
     answered(listActions(viewer, address)),
-    address.order === 'desc' ? readNews(viewer, look, address) : null,
+    address.order === 'desc' ? looked.then((look) => readNews(viewer, look, address)) : null,
     noteSearch(viewer, address),
   ]);
   const news = list.value && newer;

@@ -24,7 +24,8 @@ export function linksFrom({ zone, data }: CommonParams): Links {
 function remembered<Given extends readonly (string | null)[]>(hrefOf: (...given: Given) => string): (...given: Given) => string {
   const known = new Map<string, string>();
   return (...given) => {
-    const key = JSON.stringify(given);
+    // Postgres keeps no text with U+0000.
+    const key = given.map((one) => one ?? '\0').join('\0');
     const href = known.get(key) ?? hrefOf(...given);
     known.set(key, href);
     return href;

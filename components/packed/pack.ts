@@ -1,5 +1,5 @@
 import { Fragment, isValidElement, type ReactElement, type ReactNode } from 'react';
-import { nameOf, type Plain, textOf } from './attributes';
+import { nameOf, textOf } from './attributes';
 import { escaped, type PackedNode, type PackedTree, type Shape } from './print';
 
 /** An element that stays React's own, with what is inside of it as the JSON of a {@link PackedTree}. */
@@ -25,7 +25,7 @@ interface ElementProps extends Attributes {
 export function pack(node: ReactNode): PackedMarkup {
   const { type, props } = outermostOf(node);
   const { children, ...attributes } = props;
-  const packing: Packing = { shapes: [], numbers: new Map() };
+  const packing: Packing = { shapes: [], known: newWord() };
   const nodes: PackedNode[] = [];
   add(children, nodes, packing);
   const tree: PackedTree = { shapes: packing.shapes, nodes };
@@ -41,8 +41,28 @@ function outermostOf(node: ReactNode): ReactElement<ElementProps, string> {
 
 interface Packing {
   readonly shapes: Shape[];
-  /** Of the shapes, by all that they say. */
-  readonly numbers: Map<string, number>;
+  /** Of the shapes, by what they say, one word after another. */
+  readonly known: Word;
+}
+
+/** A word of what shapes say: the tag, the name of an attribute, or a value that is part of the shape. */
+interface Word {
+  /** The number of the shape that ends here. */
+  number: number | null;
+  readonly next: Map<unknown, Word>;
+}
+
+function newWord(): Word {
+  return { number: null, next: new Map() };
+}
+
+function wordAfter({ next }: Word, said: unknown): Word {
+  let word = next.get(said);
+  if (!word) {
+    word = newWord();
+    next.set(said, word);
+  }
+  return word;
 }
 
 function add(node: ReactNode, into: unknown[], packing: Packing): void {
@@ -95,26 +115,25 @@ const shared: ReadonlySet<string> = new Set([
 ]);
 
 function addTag(tag: string, props: ElementProps, into: unknown[], packing: Packing): void {
-  if (!tags.has(tag)) throw new Error(`A <${tag}> cannot be packed`);
-  const values: string[] = [];
-  let says = tag;
+  let word = packing.known.next.get(tag);
+  if (!word) {
+    if (!tags.has(tag)) throw new Error(`A <${tag}> cannot be packed`);
+    word = wordAfter(packing.known, tag);
+  }
+  const element: unknown[] = [0];
   for (const name in props) {
     const value = props[name];
     if (name === 'children' || value === undefined || value === null) continue;
-    if (shared.has(name) || typeof value === 'boolean') says += ` ${name}=${value}`;
-    else {
-      says += ` ${name}`;
-      values.push(textOf(name, value as Plain));
-    }
+    word = wordAfter(word, name);
+    if (typeof value === 'boolean' || shared.has(name)) word = wordAfter(word, value);
+    else element.push(textOf(name, value));
   }
   const children: unknown[] = [];
   add(props.children, children, packing);
-  let number = packing.numbers.get(says);
-  if (number === undefined) {
-    number = packing.shapes.push(shapeOf(tag, props)) - 1;
-    packing.numbers.set(says, number);
-  }
-  into.push([number, ...values, ...children]);
+  word.number ??= packing.shapes.push(shapeOf(tag, props)) - 1;
+  element[0] = word.number;
+  for (const child of children) element.push(child);
+  into.push(element);
 }
 
 /** `['<td class="who" data-term="', '">', '</td>']` */

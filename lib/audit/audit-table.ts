@@ -36,6 +36,11 @@ export function lookUpTable(table: AuditTable): AuditTable {
   return table.dialect.isOurs ? { ...table, ask: (statement) => askPrepared(database('look-ups'), statement) } : table;
 }
 
+/** The same table for a question of a screen that is put in the same words whatever is asked for. */
+export function plannedOnce(table: AuditTable): AuditTable {
+  return table.dialect.isOurs ? { ...table, ask: (statement) => askForScreen(statement, 'look-ups') } : table;
+}
+
 /** Null where nothing in the table says which rows this viewer may see. */
 export function foreignTable(viewer: Viewer, table: ForeignTable): AuditTable | null {
   const orgs = orgScope(viewer);

@@ -5,10 +5,11 @@ import { openCursor, type SourcePosition, sealCursor } from '@/lib/paging';
 import type { Viewer } from '@/lib/viewer';
 import type { Action, ActionPage, SourceReading } from './action';
 import { askTables, type Hearing } from './ask-tables';
-import { type AuditTable, keyText, keyValues, lookUpTable } from './audit-table';
+import { type AuditTable, keyText, keyValues, lookUpTable, plannedOnce } from './audit-table';
 import { type ActionRow, actionColumns, actionFrom } from './columns';
 import { filterCondition } from './filter-sql';
 import { comesInOrder } from './in-order';
+import { knownMany } from './known-many';
 import { assertNarrow } from './narrowing';
 import { placesOf } from './place-sql';
 import { refOf } from './ref';
@@ -50,6 +51,8 @@ interface AnyOfOptions extends ListOptions {
   readonly isInOrder?: boolean;
   /** Whether the conditions are keys of few rows, always in the same words. */
   readonly isLookUp?: boolean;
+  /** Whether the conditions are always in the same words, and found by the same index whatever their values. */
+  readonly isPlannedOnce?: boolean;
 }
 
 /** Conditions of which no row may satisfy two: each is asked for on its own, so that Postgres finds the best way for each. */
@@ -66,6 +69,7 @@ export async function listAnyOf(viewer: Viewer, conditions: Conditions, options:
     list,
     isInOrder = false,
     isLookUp = false,
+    isPlannedOnce = false,
     filter,
     zone,
     order = 'desc',
@@ -81,7 +85,7 @@ export async function listAnyOf(viewer: Viewer, conditions: Conditions, options:
   const size = Math.min(Math.max(Math.trunc(limit) || 1, 1), 1_000);
   const isDescending = (order === 'desc') !== isBackwards;
   const { answers, hearings } = await askTables(viewer, async (given) => {
-    const table = isLookUp ? lookUpTable(given) : given;
+    const table = isLookUp ? lookUpTable(given) : isPlannedOnce ? plannedOnce(given) : given;
     const { visible, keys, dialect } = table;
     const asked = conditions(table).map((condition) => sql`${visible} and ${condition}`);
     const stretch = { start, isDescending, size: size + 1, most };
@@ -160,17 +164,25 @@ interface Found {
  * Counting ten thousand takes longer than reading a hundred, so that both are asked at once; a row that comes between them is counted.
  */
 async function walkTo(table: AuditTable, conditions: readonly SQL[], stretch: Stretch): Promise<Found> {
+  const { most } = stretch;
   const matching = sql`from ${table.from} as a where (${sql.join([...conditions], sql` or `)})`;
+  const many = knownMany(table, matching, most);
+  const counting = async () => {
+    const [counted] = await table.ask<{ matches: string }>(
+      sql`select count(*)::text as matches from (select ${matching} limit ${most + 1}) as matched`,
+    );
+    return Number(counted?.matches ?? 0);
+  };
   const { inOrder, rest } = orderOf(table, stretch);
   const [rows, counted] = await Promise.all([
     table.ask<ListedRow>(sql`select ${listedColumns(table)} ${matching} ${rest} order by ${inOrder} limit ${stretch.size}`),
-    stretch.most === 0
-      ? []
-      : table.ask<{ matches: string }>(
-          sql`select count(*)::text as matches from (select ${matching} limit ${stretch.most + 1}) as matched`,
-        ),
+    most === 0 || many.isKnown ? null : counting(),
   ]);
-  return { rows, count: Math.max(Number(counted[0]?.matches ?? 0), rows.length) };
+  if (most === 0) return { rows, count: rows.length };
+  // A page that is not full may be the end of many, or all that is left of them.
+  const count = counted ?? (rows.length < stretch.size ? await counting() : most + 1);
+  if (count > most) many.note();
+  return { rows, count: Math.max(count, rows.length) };
 }
 
 /**
@@ -179,15 +191,37 @@ async function walkTo(table: AuditTable, conditions: readonly SQL[], stretch: St
  * trip; the count alone where the page is empty.
  */
 async function cutOutOrWalkTo(table: AuditTable, conditions: readonly SQL[], stretch: Stretch): Promise<Found> {
-  const { from, keys } = table;
+  const many = knownMany(table, sql.join([...conditions], sql` or `), stretch.most);
+  if (many.isKnown) {
+    const rows = await walkToAny(table, conditions, stretch);
+    if (rows.length === stretch.size) return { rows, count: stretch.most + 1 };
+  }
+  const found = await cutOut(table, conditions, stretch);
+  if (stretch.most > 0 && found.count > stretch.most) many.note();
+  return found;
+}
+
+/** The next rows of each, and of those the next. */
+async function walkToAny(table: AuditTable, conditions: readonly SQL[], stretch: Stretch): Promise<readonly ListedRow[]> {
+  const { from } = table;
+  const { places, inOrder, rest } = orderOf(table, stretch);
+  const place = sql.join([...places], sql`, `);
+  const page = sql`${rest} order by ${inOrder} limit ${stretch.size}`;
+  const each = sql.join(
+    conditions.map((condition) => sql`(select ${place} from ${from} as a where ${condition} ${page})`),
+    sql` union all `,
+  );
+  return table.ask<ListedRow>(sql`
+    with page as materialized (select ${place} from (${each}) as a where true ${page})
+    select ${listedColumns(table)} from page join ${from} as a using (${namesOf(table)}) order by ${inOrder}`);
+}
+
+async function cutOut(table: AuditTable, conditions: readonly SQL[], stretch: Stretch): Promise<Found> {
+  const { from } = table;
   const { size, most } = stretch;
   const { places, inOrder, rest } = orderOf(table, stretch);
   const place = sql.join([...places], sql`, `);
   const page = sql`${rest} order by ${inOrder} limit ${size}`;
-  const names = sql.join(
-    ['created_at', ...keys.map(({ name }) => name)].map((name) => sql.identifier(name)),
-    sql`, `,
-  );
   const each = (write: (condition: SQL) => SQL) => sql.join(conditions.map(write), sql` union all `);
   const rows = await table.ask<(ListedRow & { counted: string }) | { key_1: null; counted: string }>(sql`
     with matched as materialized (
@@ -204,10 +238,18 @@ async function cutOutOrWalkTo(table: AuditTable, conditions: readonly SQL[], str
       ) as a where true ${page}
     )
     select ${listedColumns(table)}, counted.matches::text as counted
-    from counted left join (page join ${from} as a using (${names})) on true
+    from counted left join (page join ${from} as a using (${namesOf(table)})) on true
     order by ${inOrder}`);
   const count = Number(rows[0]?.counted ?? 0);
   return { rows: rows.flatMap((row) => (row.key_1 === null ? [] : [row])), count };
+}
+
+/** Of the columns that tell rows apart. */
+function namesOf({ keys }: AuditTable): SQL {
+  return sql.join(
+    ['created_at', ...keys.map(({ name }) => name)].map((name) => sql.identifier(name)),
+    sql`, `,
+  );
 }
 
 function listedColumns({ keys }: AuditTable): SQL {

@@ -22,7 +22,8 @@ export interface SubjectOptions extends ListOptions {
  */
 export async function subjectHistory(viewer: Viewer, { type, id, ...options }: SubjectOptions): Promise<ActionPage> {
   const conditions = (table: AuditTable) => subjectConditions(table, { type, id, filter: options.filter, zone: options.zone });
-  return listAnyOf(viewer, conditions, { ...options, list: `history ${JSON.stringify([type, id])}` });
+  const isPlannedOnce = options.filter.terms.length === 0;
+  return listAnyOf(viewer, conditions, { ...options, list: `history ${JSON.stringify([type, id])}`, isPlannedOnce });
 }
 
 /** What a row of the history satisfies, of which none satisfies two. */

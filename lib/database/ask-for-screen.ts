@@ -11,14 +11,17 @@ const prepared = new Set<string>();
 
 /**
  * Asks the database a question that somebody put together: one that takes longer than a screen may wait is told to be
- * narrowed, because no machine would make it quick.
+ * narrowed, because no machine would make it quick. By the connections for look-ups it is planned once for all values.
  *
  * @throws {AppError} `needs-narrowing`
  */
-export async function askForScreen<Row extends Record<string, unknown>>(statement: SQL): Promise<readonly Row[]> {
+export async function askForScreen<Row extends Record<string, unknown>>(
+  statement: SQL,
+  pool: 'screens' | 'look-ups' = 'screens',
+): Promise<readonly Row[]> {
   try {
     const { sql: text, params } = dialect.sqlToQuery(statement);
-    const rows: readonly unknown[] = await database('screens').$client.unsafe(text, params as string[], { prepare: isPrepared(text) });
+    const rows: readonly unknown[] = await database(pool).$client.unsafe(text, params as string[], { prepare: isPrepared(text) });
     return rows as readonly Row[];
   } catch (error) {
     if (isCancelled(error)) {

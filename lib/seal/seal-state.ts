@@ -45,7 +45,7 @@ export interface PlaceState {
   readonly trouble: string | null;
 }
 
-const mostWaiting = 10_000;
+const mostWaiting = 1_000;
 
 /** @throws {AppError} `not-permitted` */
 export async function sealState(viewer: Viewer): Promise<SealState> {

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ListOptions, listActions, recordActions } from '@/lib/audit';
+import { parseFilter } from '@/lib/address';
+import { type ActionPage, type ListOptions, listActions, recordActions, subjectHistory } from '@/lib/audit';
 import { database } from '@/lib/database';
 import { freshDatabase } from '@/tests/support/database';
 import { viewerIn } from '@/tests/support/viewers';
@@ -94,6 +95,41 @@ describe('pages of actions', () => {
       else await expect(listActions(everyone, { ...all, after })).rejects.toMatchObject({ code: 'malformed' });
     },
   );
+
+  it.each(['', 'action:a.b', 'action:a.b,c.d'])('of more than are counted (%j) are the same when that is known', async (text) => {
+    const options = { ...all, filter: parseFilter(text), limit: 100, counted: 1_000 };
+    for (let time = 0; time < 2; time += 1) {
+      expect(await walk('next', options)).toEqual(await inOrder('desc'));
+      expect(await listActions(everyone, options)).toMatchObject({ count: { value: 1_000, capped: true } });
+    }
+    // What is known of one stretch of time is not believed of another, nor of one who sees other rows.
+    const narrower = { ...options, filter: parseFilter(`${text} created:2026-10-01`) };
+    expect((await listActions(everyone, narrower)).count).toEqual({ value: 412, capped: false });
+    expect((await listActions(viewerIn(['org_none']), options)).count).toEqual({ value: 0, capped: false });
+  });
+
+  it('of one thing, of more than are counted, are the same when that is known', async () => {
+    const rows = Array.from({ length: 40 }, (_, n) => ({
+      event_id: `s_${n}`,
+      action: 'a.b',
+      created_at: `2026-10-07T10:00:${String(n % 7).padStart(2, '0')}Z`,
+      ...(n % 2 ? { subject_type: 'flag', subject_id: 'f_many' } : { metadata: JSON.stringify({ after: { flag: 'f_many' } }) }),
+    }));
+    await recordActions(everyone, rows, { now });
+    const ofIt = { ...all, type: 'flag', id: 'f_many', limit: 7 };
+    const pages = async (counted: number) => {
+      const found: string[] = [];
+      for (let after: string | null = null; ; ) {
+        const page: ActionPage = await subjectHistory(everyone, { ...ofIt, counted, after });
+        found.push(...page.rows.map(({ ref }) => ref), String(page.count.value));
+        after = page.next;
+        if (after === null) return found;
+      }
+    };
+    const whole = (await pages(1_000)).filter((one) => one !== '40');
+    expect(whole).toHaveLength(40);
+    for (let time = 0; time < 2; time += 1) expect((await pages(10)).filter((one) => one !== '10')).toEqual(whole);
+  });
 
   it('give every row once while others are recorded', async () => {
     const before = await inOrder('desc');

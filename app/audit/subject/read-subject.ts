@@ -1,5 +1,15 @@
 import { type SubjectAddress, subjectTerm } from '@/lib/address';
-import { type Action, type ActionPage, type Diff, diffsOf, type Facet, listActions, listFacet, subjectHistory } from '@/lib/audit';
+import {
+  type Action,
+  type ActionPage,
+  type Diff,
+  diffsOf,
+  type Facet,
+  type ListOptions,
+  listActions,
+  listFacets,
+  subjectHistory,
+} from '@/lib/audit';
 import type { Viewer } from '@/lib/viewer';
 
 /** What can be told where nothing was found: whether everything was searched. */
@@ -22,16 +32,15 @@ export interface SubjectStory {
 export async function readSubject(viewer: Viewer, address: SubjectAddress): Promise<SubjectStory | NoStory> {
   const whole: SubjectAddress = { ...address, filter: { terms: [] }, after: null, before: null, order: 'desc', limit: 1 };
   const asked = historyOf(viewer, address);
-  const [history, diffs, newest, oldest, actors, requests] = await Promise.all([
+  const [history, diffs, newest, oldest, [actors, requests]] = await Promise.all([
     asked,
     asked.then(({ rows }) => diffsOf(viewer, rows)),
     isNewest(address) ? asked : historyOf(viewer, whole),
-    historyOf(viewer, { ...whole, order: 'asc' }),
-    mostIn(viewer, address, 'actor'),
-    mostIn(viewer, address, 'request'),
+    historyOf(viewer, { ...whole, order: 'asc' }, { counted: 0 }),
+    mostIn(viewer, address),
   ]);
   const [first, last] = [oldest.rows[0], newest.rows[0]];
-  if (!first || !last) return { sources: newest.sources };
+  if (!first || !last || !actors || !requests) return { sources: newest.sources };
   return { history, diffs, count: newest.count, first, last, actors, requests };
 }
 
@@ -41,12 +50,14 @@ function isNewest({ filter, after, before, order }: SubjectAddress): boolean {
 }
 
 /** All of a type has no history of its own: a list of what was done to such things. */
-function historyOf(viewer: Viewer, address: SubjectAddress): Promise<ActionPage> {
+function historyOf(viewer: Viewer, address: SubjectAddress, how: Pick<ListOptions, 'counted'> = {}): Promise<ActionPage> {
   const { type, id, filter } = address;
-  if (id === null) return listActions(viewer, { ...address, filter: { terms: [subjectTerm(type, id), ...filter.terms] } });
-  return subjectHistory(viewer, { ...address, id });
+  if (id === null) return listActions(viewer, { ...address, ...how, filter: { terms: [subjectTerm(type, id), ...filter.terms] } });
+  return subjectHistory(viewer, { ...address, ...how, id });
 }
 
-function mostIn(viewer: Viewer, { type, id, zone }: SubjectAddress, key: 'actor' | 'request'): Promise<Facet> {
-  return listFacet(viewer, { by: { key }, filter: { terms: [subjectTerm(type, id)] }, zone, limit: 10 });
+/** Who did most of it, and in which requests. */
+function mostIn(viewer: Viewer, { type, id, zone }: SubjectAddress): Promise<readonly Facet[]> {
+  const by = [{ key: 'actor' as const }, { key: 'request' as const }];
+  return listFacets(viewer, { by, filter: { terms: [subjectTerm(type, id)] }, zone, limit: 10 });
 }
