@@ -11,6 +11,8 @@ import { type Rule, ruleLine } from './rule';
 const { values: options } = parseArgs({ options: { exports: { type: 'boolean' }, rows: { type: 'string', default: '1000000' } } });
 const rows = Number(options.rows);
 const atOnce = 20;
+/** 300 s on a machine where one \copy of a million rows took 3.5 s. */
+const mostOfCopies = 4.3;
 
 const app = await startApp({ env: { EXPORTS_PER_VIEWER: String(atOnce), EXPORTS_AT_ONCE: String(atOnce) } });
 try {
@@ -93,21 +95,27 @@ async function benchMany(at: App, token: string): Promise<readonly Rule[]> {
       await new Promise((done) => setTimeout(done, 500));
     }
   })();
+  const before = copied(at, 'csv');
   const start = performance.now();
   const all = await Promise.all(Array.from({ length: atOnce }, () => fetched(at, token, 'format=csv&order=asc')));
   const seconds = (performance.now() - start) / 1_000;
   goesOn = false;
   await looking;
+  const copies = (atOnce * (before + copied(at, 'csv'))) / 2;
   const [row] = await at.sql<
     { whole: number }[]
   >`select count(*)::int as whole from exports where state = 'whole' and rows >= ${rows} and format = 'csv'`;
   const peak = Math.max(...all.map((one) => one.peak));
   const p95 = waits.toSorted((a, b) => a - b)[Math.floor(waits.length * 0.95)] ?? Number.NaN;
   console.log(
-    `${atOnce} at once: ${seconds.toFixed(0)} s, memory at most ${(peak / 1e6).toFixed(0)} MB, ${mostSessions} connections, a page p95 ${p95.toFixed(2)} s; ${row?.whole} CSV exports whole`,
+    `${atOnce} at once: ${seconds.toFixed(0)} s, as many \\copy one after another ${copies.toFixed(0)} s, memory at most ${(peak / 1e6).toFixed(0)} MB, ${mostSessions} connections, a page p95 ${p95.toFixed(2)} s; ${row?.whole} CSV exports whole`,
   );
   return [
-    { says: `${atOnce} exports at once end within 300 s`, most: 1, measured: new Map([['CSV', seconds / 300]]) },
+    {
+      says: `${atOnce} exports at once take at most ${mostOfCopies} × as many \\copy`,
+      most: mostOfCopies,
+      measured: new Map([['CSV', seconds / copies]]),
+    },
     { says: 'they take at most 400 MB', most: 1, measured: new Map([['in all', peak / 400e6]]) },
     { says: 'a page waits at most 1.5 s meanwhile', most: 1, measured: new Map([['p95', p95 / 1.5]]) },
   ];
