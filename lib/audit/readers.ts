@@ -1,6 +1,6 @@
 /**
- * Whoever reads a long answer to its end, of this process. Few read fast: two pages are printed at a time, so that the database never waits
- * for us. Many read fairly: one page is printed at a time, and pages are small, so that memory stays flat and screens keep a processor.
+ * Whoever reads a long answer to its end, of this process. Two pages are printed at a time, so that the database never waits for us. Where
+ * many read, pages are small and go around in turn, so that memory stays flat and screens keep their share of a processor.
  */
 export class Readers {
   #reading = 0;
@@ -31,7 +31,7 @@ export class Readers {
   /** In the order in which they come. */
   async inTurn<T>(print: () => Promise<T>): Promise<T> {
     // Whoever has ended hands over its turn.
-    if (this.#reading > few && this.#printing > 0) await new Promise<void>((go) => this.#waiting.push(go));
+    if (this.#printing >= atOnce) await new Promise<void>((go) => this.#waiting.push(go));
     else this.#printing += 1;
     try {
       return await print();
@@ -44,5 +44,6 @@ export class Readers {
 }
 
 const few = 2;
+const atOnce = 2;
 const mostBytes = 2_000_000;
 const leastBytes = 500_000;
