@@ -15,7 +15,7 @@ import { withRequest } from './request-context';
 export function answer<Context>(handler: (request: Request, context: Context) => Promise<Response>) {
   return (request: Request, context: Context): Promise<Response> => {
     const { id: requestId, traceId, rejected } = readRequestId(request.headers);
-    return withRequest({ requestId, traceId, readsGzip: readsGzip(request) }, async () => {
+    return withRequest({ requestId, traceId }, async () => {
       const startedAt = performance.now();
       if (rejected !== null) log('warn', 'request id rejected', { request_id_rejected: true, given: rejected });
       const response = await handler(request, context).catch((error: unknown) => {
@@ -32,11 +32,6 @@ export function answer<Context>(handler: (request: Request, context: Context) =>
       return withHeaders(response, requestId);
     });
   };
-}
-
-/** RFC 9110, 12.5.3; a weight of nothing forbids it. */
-function readsGzip({ headers }: Request): boolean {
-  return /(^|,)\s*(x-)?gzip\s*(?!;\s*q=0(\.0*)?\s*(,|$))(;|,|$)/i.test(headers.get('accept-encoding') ?? '');
 }
 
 /** The path is one of our routes, else it would not be answered here; the number of a project would make one surface of each. */

@@ -4,8 +4,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface RequestContext {
   readonly requestId: string;
   readonly traceId: string | null;
-  /** Whether whoever asked reads packed answers. */
-  readonly readsGzip?: boolean;
   /** Who asks, once that is known. */
   viewerId?: string;
 }

@@ -45,21 +45,6 @@ test('going back from the last page gives the same pages in the opposite order',
   expect(back).toEqual(forward.slice(0, -1).map(({ rows }) => rows.map(({ event_id }) => event_id)));
 });
 
-test.each([
-  ['limit=100', 'br, gzip', 'gzip'],
-  ['limit=100', 'gzip;q=0.5', 'gzip'],
-  ['limit=100', 'gzip;q=0, identity', null],
-  ['limit=100', 'identity', null],
-  ['limit=1', 'gzip', null],
-  ['limit=1000', 'gzip', 'gzip'],
-])('an answer of %s to whoever reads %s is packed as %s', async (query, reads, packed) => {
-  const headers = { authorization: `Bearer ${token}`, 'accept-encoding': reads };
-  const answer = await fetch(`${app.baseUrl}/api/v1/actions?${query}`, { headers });
-  expect(((await answer.json()) as Listed).rows.length).toBe(Number(query.slice(6)));
-  expect(answer.headers.get('content-encoding')).toBe(packed);
-  if (query !== 'limit=1') expect(answer.headers.get('vary')?.toLowerCase()).toContain('accept-encoding');
-});
-
 interface Listed {
   readonly rows: readonly { readonly event_id: string }[];
   readonly next: string | null;
