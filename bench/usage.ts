@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { type App, startApp } from '@/tests/support/app';
-import { measure } from './measure';
+import { measureInTurns } from './measure';
 import { emptyRoutes } from './questions';
+import { ruleLine } from './rule';
 
 /**
  * `npm run bench -- --usage`: the ledger over 90 days, 200 features and 2,000 surfaces, beside an authenticated page that has nothing to
@@ -28,13 +29,18 @@ async function benchUsage({ baseUrl, sql, makeUser }: App): Promise<void> {
   };
   const from = new Date(Date.now() - (size.days - 1) * 86_400_000).toISOString().slice(0, 10);
   const bytes = await ask(`/usage?from=${from}`);
-  const empty = await measure(() => ask(emptyRoutes.page).then(() => undefined));
-  const ledger = await measure(() => ask(`/usage?from=${from}`).then(() => undefined));
-  const whole = await measure(() => ask(`/usage?from=${from}&rows=all`).then(() => undefined));
+  const { empty, ledger, whole } = await measureInTurns({
+    empty: () => ask(emptyRoutes.page).then(() => undefined),
+    ledger: () => ask(`/usage?from=${from}`).then(() => undefined),
+    whole: () => ask(`/usage?from=${from}&rows=all`).then(() => undefined),
+  });
   console.log(
     `usage: ${size.events.toLocaleString('en')} events, ${size.features} features, ${size.surfaces} surfaces, ${size.days} days; ` +
       `empty page p50 ${ms(empty.p50Ms)}; ledger p50 ${ms(ledger.p50Ms)}, p95 ${ms(ledger.p95Ms)}, ${(ledger.p50Ms / empty.p50Ms).toFixed(1)} × ` +
       `(${Math.round(bytes / 1_000)} kB); all rows p50 ${ms(whole.p50Ms)}, ${(whole.p50Ms / empty.p50Ms).toFixed(1)} ×`,
+  );
+  console.log(
+    ruleLine({ says: 'the ledger takes at most 2 × an empty page', most: 2, measured: new Map([['/usage', ledger.p50Ms / empty.p50Ms]]) }),
   );
 }
 
