@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '@/db';
 import { recordActions } from '@/lib/audit';
 import { freshDatabase } from '@/tests/support/database';
-import { configureSealing, everybody, nowText, sealAll, verifyAll } from '@/tests/support/sealing';
+import { configureSealing, everybody, nowText, otherHabits, sealAll, verifyAll } from '@/tests/support/sealing';
 
 /** A ledger of some tiles, edited past its triggers by somebody who may do anything in the database. */
 const rows = 1_300;
@@ -144,17 +144,9 @@ describe('nothing is found where nothing was done', () => {
   test('after the tables were written anew, and in another form of every setting', async () => {
     for (const table of ['admin_actions', 'seal_leaves', 'seal_tiles']) await sql.unsafe(`vacuum full ${table}`);
     const name = new URL(url).pathname.slice(1);
-    const settings = {
-      timezone: 'Asia/Kathmandu',
-      datestyle: 'SQL, DMY',
-      intervalstyle: 'sql_standard',
-      extra_float_digits: '0',
-      bytea_output: 'escape',
-      lc_monetary: 'C',
-    };
-    for (const [setting, value] of Object.entries(settings)) await sql.unsafe(`alter database ${name} set ${setting} = '${value}'`);
+    for (const [setting, value] of Object.entries(otherHabits)) await sql.unsafe(`alter database ${name} set ${setting} = '${value}'`);
     expect(await verifyAll()).toMatchObject({ outcome: 'as-sealed', findings: 0 });
-    for (const setting of Object.keys(settings)) await sql.unsafe(`alter database ${name} reset ${setting}`);
+    for (const setting of Object.keys(otherHabits)) await sql.unsafe(`alter database ${name} reset ${setting}`);
   });
 
   test('after columns were added and changed their type, and what is new is sealed with them', async () => {

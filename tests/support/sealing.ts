@@ -20,6 +20,16 @@ export function configureSealing(): { readonly key: string; readonly folder: str
   return { key, folder };
 }
 
+/** Every setting that shapes printed text, in another form than ours. */
+export const otherHabits = {
+  timezone: 'Asia/Kathmandu',
+  datestyle: 'SQL, DMY',
+  intervalstyle: 'sql_standard',
+  extra_float_digits: '0',
+  bytea_output: 'escape',
+  lc_monetary: 'C',
+} as const;
+
 /**
  * As a process that has just begun would. Waits first for what holds sealing up, which may be a transaction in the database of another test:
  * numbers of transactions belong to the server.
