@@ -299,15 +299,23 @@ interface Plans {
   readonly rowsRead: number;
 }
 
+/** As each pool plans them: that for look-ups once for all values. */
 async function plansOf(ask: () => Promise<unknown>): Promise<Plans> {
-  const pool = database('screens').$client;
-  const sent = vi.spyOn(pool, 'unsafe').mockClear();
+  const pools = (['screens', 'look-ups'] as const).map((purpose) => database(purpose).$client);
+  const spies = pools.map((pool) => vi.spyOn(pool, 'unsafe').mockClear());
   await ask();
-  const statements = sent.mock.calls.map(([text, values]) => ({ text, values }));
+  const statements = pools.flatMap((pool, n) => (spies[n]?.mock.calls ?? []).map(([text, values = []]) => ({ pool, text, values })));
   expect(statements).not.toEqual([]);
   const nodes: PlanNode[] = [];
-  for (const { text, values } of statements) {
-    const [row] = await pool.unsafe<{ 'QUERY PLAN': [{ Plan: PlanNode }] }[]>(`explain (analyze, timing off, format json) ${text}`, values);
+  for (const { pool, text, values } of statements) {
+    const connection = await pool.reserve();
+    await connection.unsafe(`prepare planned as ${text}`);
+    const given = values.length > 0 ? `(${values.map(literal).join(', ')})` : '';
+    const [row] = await connection.unsafe<{ 'QUERY PLAN': [{ Plan: PlanNode }] }[]>(
+      `explain (analyze, timing off, format json) execute planned${given}`,
+    );
+    await connection.unsafe('deallocate planned');
+    connection.release();
     if (row) nodes.push(...nodesIn(row['QUERY PLAN'][0].Plan));
   }
   const scans = nodes.filter((node) => node['Relation Name'] === 'admin_actions');
@@ -315,6 +323,12 @@ async function plansOf(ask: () => Promise<unknown>): Promise<Plans> {
     ways: [...new Set(nodes.flatMap(waysOf))].sort(),
     rowsRead: Math.round(scans.reduce((sum, node) => sum + rowsReadBy(node), 0)),
   };
+}
+
+function literal(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return literal(`{${value.map((one) => JSON.stringify(String(one))).join(',')}}`);
+  return `'${String(value).replaceAll("'", "''")}'`;
 }
 
 interface PlanNode {
