@@ -20,17 +20,7 @@ import {
 import { FormNotice } from '@/components/form';
 import { Frame } from '@/components/frame';
 import { Columns, Section } from '@/components/table';
-import {
-  auditHref,
-  type CommonParams,
-  daysTerm,
-  negated,
-  parseFilter,
-  parseScreenAddress,
-  screenHref,
-  type Term,
-  termFor,
-} from '@/lib/address';
+import { auditHref, daysTerm, negated, parseFilter, parseScreenAddress, screenHref, type Term, termFor } from '@/lib/address';
 import { daysFrom, type ListOptions, listActions } from '@/lib/audit';
 import { noticeFor } from '@/lib/auth';
 import { config } from '@/lib/config';
@@ -46,7 +36,7 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   const viewer = await pageViewer(address);
   const [look, latest, notice] = await Promise.all([
     lastLook(viewer),
-    listDay(viewer, { ...address, counted: 0 }, []),
+    listDay(viewer, zone, [], { counted: 0 }),
     noticeFor(address.notice),
   ]);
   await noteLook(viewer, look, latest);
@@ -78,9 +68,9 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   const [news, all, failed, made] = await Promise.all([
     readNews(viewer, look, { filter: { terms: [elsewhere] }, zone }),
     // Only its number is told.
-    listDay(viewer, { ...address, limit: 1 }, [whole]),
-    listDay(viewer, address, [whole, termFor('outcome', 'failure')]),
-    listDay(viewer, address, [whole, ...creations]),
+    listDay(viewer, zone, [whole], { limit: 1 }),
+    listDay(viewer, zone, [whole, termFor('outcome', 'failure')]),
+    listDay(viewer, zone, [whole, ...creations]),
   ]);
   const links = linksFrom(address);
   const hrefOf = (terms: readonly Term[]) => auditHref({ ...address, filter: { terms } });
@@ -126,11 +116,6 @@ const creations = parseFilter('action:*create*,*Create*').terms;
 /** What people did elsewhere: that somebody looks at this page is in the audit log, and no news. */
 const elsewhere = negated(termFor('source', 'tracebook'));
 
-function listDay(
-  viewer: Viewer,
-  { zone, limit = 30, ...how }: CommonParams & Pick<ListOptions, 'limit' | 'counted'>,
-  terms: readonly Term[],
-) {
-  const filter = { terms: [...terms, elsewhere] };
-  return listActions(viewer, { filter, zone, limit, ...(how.counted !== undefined && { counted: how.counted }) });
+function listDay(viewer: Viewer, zone: string, terms: readonly Term[], how: Pick<ListOptions, 'limit' | 'counted'> = {}) {
+  return listActions(viewer, { limit: 30, ...how, filter: { terms: [...terms, elsewhere] }, zone });
 }

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import type { AuditTable } from './audit-table';
 
@@ -22,7 +22,7 @@ export interface KnownMany {
 export function knownMany({ name }: AuditTable, matching: SQL, most: number): KnownMany {
   home.tracebookKnownMany ??= new Map();
   const known = home.tracebookKnownMany;
-  const { sql: text, params } = dialect.sqlToQuery(sql`${matching}`);
+  const { sql: text, params } = dialect.sqlToQuery(matching);
   const key = JSON.stringify([name, most, text, params]);
   const since = known.get(key) ?? Number.NEGATIVE_INFINITY;
   return {

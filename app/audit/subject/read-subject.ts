@@ -32,7 +32,7 @@ export interface SubjectStory {
 export async function readSubject(viewer: Viewer, address: SubjectAddress): Promise<SubjectStory | NoStory> {
   const whole: SubjectAddress = { ...address, filter: { terms: [] }, after: null, before: null, order: 'desc', limit: 1 };
   const asked = historyOf(viewer, address);
-  const [history, diffs, newest, oldest, [actors, requests]] = await Promise.all([
+  const [history, diffs, newest, oldest, most] = await Promise.all([
     asked,
     asked.then(({ rows }) => diffsOf(viewer, rows)),
     isNewest(address) ? asked : historyOf(viewer, whole),
@@ -40,8 +40,8 @@ export async function readSubject(viewer: Viewer, address: SubjectAddress): Prom
     mostIn(viewer, address),
   ]);
   const [first, last] = [oldest.rows[0], newest.rows[0]];
-  if (!first || !last || !actors || !requests) return { sources: newest.sources };
-  return { history, diffs, count: newest.count, first, last, actors, requests };
+  if (!first || !last) return { sources: newest.sources };
+  return { history, diffs, count: newest.count, first, last, ...most };
 }
 
 /** Whether the history that is asked for begins with the newest of all, and counts them all. */
@@ -57,7 +57,9 @@ function historyOf(viewer: Viewer, address: SubjectAddress, how: Pick<ListOption
 }
 
 /** Who did most of it, and in which requests. */
-function mostIn(viewer: Viewer, { type, id, zone }: SubjectAddress): Promise<readonly Facet[]> {
+async function mostIn(viewer: Viewer, { type, id, zone }: SubjectAddress): Promise<Pick<SubjectStory, 'actors' | 'requests'>> {
   const by = [{ key: 'actor' as const }, { key: 'request' as const }];
-  return listFacets(viewer, { by, filter: { terms: [subjectTerm(type, id)] }, zone, limit: 10 });
+  const [actors, requests] = await listFacets(viewer, { by, filter: { terms: [subjectTerm(type, id)] }, zone, limit: 10 });
+  if (!actors || !requests) throw new Error('Two facets were asked for and fewer came.');
+  return { actors, requests };
 }
