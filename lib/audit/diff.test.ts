@@ -14,6 +14,14 @@ describe('what is told', () => {
     expect(diffFrom('{"before": {"a": [1, {"b": 2}]}, "after": {"a": [1, {"b": 2}]}}')?.changes).toEqual([]);
   });
 
+  it('is an empty list also where equal elements stand side by side, whatever they hold', () => {
+    const twice = '[{"v": [[{"id": "x"}], [{"id": "x"}]]}]';
+    expect(diffFrom(`{"before": {"a": ${twice}}, "after": {"a": ${twice}}}`)?.changes).toEqual([]);
+    const row = '[{"id": "x"}]';
+    expect(lines(`{"before": {"a": [${row}, ${row}]}, "after": {"a": [${row}, 1, ${row}]}}`)).toEqual(['added a/1 – → 1']);
+    expect(lines(`{"before": {"a": [${row}]}, "after": {"a": [0, ${row}, ${row}]}}`)).toHaveLength(2);
+  });
+
   it('is read from before and after', () => {
     expect(lines('{"before": {"email": "a@x"}, "after": {"email": "b@x", "name": "Zoë"}}')).toEqual([
       'changed email "a@x" → "b@x"',

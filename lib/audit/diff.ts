@@ -109,6 +109,7 @@ interface Known {
 const mostCells = 250_000;
 
 function comparable(before: JsonNode, after: JsonNode, known: Known): readonly [Comparable, Comparable] {
+  if (before.text === after.text) return [before.text, after.text];
   if (before.kind === 'array' && after.kind === 'array') return comparableArrays(before, after, known);
   if (before.kind !== 'object' || after.kind !== 'object') return [encoded(before, known), encoded(after, known)];
   const others = new Map(after.entries);
@@ -130,14 +131,21 @@ function comparableArrays(before: JsonArray, after: JsonArray, known: Known): re
   const left: Comparable[] = [];
   const right: Comparable[] = [];
   before.items.forEach((item, at) => {
-    const partner = rightKeys.indexOf(leftKeys[at] ?? '');
+    const key = leftKeys[at] ?? '';
+    const partner = rightKeys.indexOf(key);
     const other = after.items[partner];
-    const [value, otherValue] = other && right[partner] === undefined ? comparable(item, other, known) : [encoded(item, known)];
-    left[at] = keyed(value, leftKeys[at]);
-    if (otherValue !== undefined) right[partner] = keyed(otherValue, rightKeys[partner]);
+    if (!other) {
+      left[at] = keyed(encoded(item, known), key);
+      return;
+    }
+    const [value, otherValue] = comparable(item, other, known);
+    left[at] = keyed(value, key);
+    right[partner] = keyed(otherValue, key);
   });
   after.items.forEach((item, at) => {
-    right[at] ??= keyed(encoded(item, known), rightKeys[at]);
+    const key = rightKeys[at] ?? '';
+    // Whatever has a partner and no value yet is an equal element once more.
+    right[at] ??= keyed(leftKeys.includes(key) ? item.text : encoded(item, known), key);
   });
   return [remember(before, left, known), remember(after, right, known)];
 }
@@ -167,8 +175,8 @@ function isUnique(ids: readonly (string | null)[]): boolean {
   return new Set(given).size === given.length;
 }
 
-function keyed(value: Comparable, key: string | undefined): Comparable {
-  if (typeof value === 'object' && key !== undefined) keys.set(value, key);
+function keyed(value: Comparable, key: string): Comparable {
+  if (typeof value === 'object') keys.set(value, key);
   return value;
 }
 
