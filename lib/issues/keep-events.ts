@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '@/db';
 import { database } from '@/lib/database';
 import { countedDays } from './append-events';
@@ -22,16 +22,16 @@ export async function keepEvents({ retentionDays }: { retentionDays: number }): 
   return { dropped };
 }
 
-/** The oldest arrivals have the smallest numbers. */
-const oldest = (retentionDays: number) =>
-  sql`recorded_at < now() - make_interval(days => ${retentionDays}::int) order by id limit ${atOnce} for update skip locked`;
+/** The oldest arrivals have the smallest numbers. An array of them is asked for once, whatever the planner believes of the table. */
+const oldest = (table: SQL, retentionDays: number) =>
+  sql`array(select id from ${table} where recorded_at < now() - make_interval(days => ${retentionDays}::int) order by id limit ${atOnce} for update skip locked)`;
 
 /** An issue stays without its last event, so that it is known again. */
 function dropErrors(db: Database, retentionDays: number): Promise<number> {
   return db.transaction(async (tx) => {
     const [row] = await tx.execute<{ gone: number }>(sql`
       with gone as (
-        delete from error_events where id in (select id from error_events where ${oldest(retentionDays)})
+        delete from error_events where id = any(${oldest(sql`error_events`, retentionDays)})
         returning issue_id, org_id, user_id, trust
       ), people as (
         update issue_people p set events = p.events - g.events from (
@@ -54,6 +54,6 @@ function dropErrors(db: Database, retentionDays: number): Promise<number> {
 
 async function dropTransactions(db: Database, retentionDays: number): Promise<number> {
   const gone = await db.execute(sql`
-    delete from transactions where id in (select id from transactions where ${oldest(retentionDays)}) returning id`);
+    delete from transactions where id = any(${oldest(sql`transactions`, retentionDays)}) returning id`);
   return gone.length;
 }
