@@ -256,6 +256,12 @@ describe('pages', () => {
     expect(rowsRead).toBeLessThanOrEqual(mostListed);
   });
 
+  test('today, what was made, on a day of all there is', async () => {
+    const { ways, rowsRead } = await plansOf(() => list('created:2026 action:*create*,*Create* -source:tracebook', { limit: 30 }));
+    expect(ways).toContain('creations');
+    expect(rowsRead).toBeLessThanOrEqual(mostOfFew);
+  });
+
   test('today, its newest actions', async () => {
     const { ways, rowsRead } = await plansOf(() => list('-source:tracebook', { limit: 30 }));
     expect(ways).toContain('time');

@@ -1,0 +1,1 @@
+CREATE INDEX "admin_actions_creations" ON "admin_actions" USING btree ("created_at","id","source") WHERE action like '%create%' or action like '%Create%';
