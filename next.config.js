@@ -34,6 +34,8 @@ const everywhere = [
  */
 const config = {
   poweredByHeader: false,
+  // The server does it (bin/web-server.ts).
+  compress: false,
   reactStrictMode: true,
   // SDKs post to addresses that end in a slash; a 308 would lose their bodies.
   skipTrailingSlashRedirect: true,

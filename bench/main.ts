@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { type App, startApp } from '@/tests/support/app';
 import { measureDossier, measureIngest } from './lines';
 import { type Asking, measure, measureInTurns, type Percentiles } from './measure';
-import { type DeepPlace, emptyRoutes, offsetStatement, pageSize, type Question, questionsAbout } from './questions';
+import { asBrowser, type DeepPlace, emptyRoutes, offsetStatement, pageSize, type Question, questionsAbout } from './questions';
 import { busiestIn, fillActions, withIndexesAfterwards } from './rows';
 import { ruleLine } from './rule';
 
@@ -39,7 +39,7 @@ async function benchActions(): Promise<void> {
   const token = await app.makeToken({ scopes: ['audit:read', 'audit:write'] });
   const { cookie } = await app.makeUser('admin');
   const ask: Ask = ({ kind, path, until }) =>
-    answered(`${app.baseUrl}${path}`, kind === 'page' ? { cookie } : { authorization: `Bearer ${token}` }, until);
+    answered(`${app.baseUrl}${path}`, kind === 'page' ? { cookie, ...asBrowser } : { authorization: `Bearer ${token}` }, until);
   const small = await measuredAt({ has: 0, rows: rows / 10 }, ask);
   const large = await measuredAt({ has: rows / 10, rows }, ask);
   console.log(`from ${count(rows / 10)} to ${count(rows)} actions:`);

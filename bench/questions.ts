@@ -28,6 +28,9 @@ export interface DeepPlace {
 /** Authenticated, and with nothing to say. */
 export const emptyRoutes = { json: '/api/v1/session', page: '/settings' } as const;
 
+/** What a browser says that loads a page: such a page holds no row twice (docs/decisions/0028). */
+export const asBrowser = { 'sec-fetch-dest': 'document', 'accept-encoding': 'gzip, deflate, br' } as const;
+
 /** What is shown where nothing is said. */
 export const pageSize = 50;
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type App, startApp } from '@/tests/support/app';
 import { measureInTurns } from './measure';
-import { emptyRoutes } from './questions';
+import { asBrowser, emptyRoutes } from './questions';
 import { ruleLine } from './rule';
 
 /**
@@ -22,7 +22,7 @@ async function benchUsage({ baseUrl, sql, makeUser }: App): Promise<void> {
   await fillUses(sql);
   const { cookie } = await makeUser('admin');
   const ask = async (path: string) => {
-    const answer = await fetch(`${baseUrl}${path}`, { headers: { cookie }, redirect: 'manual' });
+    const answer = await fetch(`${baseUrl}${path}`, { headers: { cookie, ...asBrowser }, redirect: 'manual' });
     const text = await answer.text();
     if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${text.slice(0, 300)}`);
     return text.length;

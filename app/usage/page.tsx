@@ -28,7 +28,7 @@ import { ledgerCopies } from './ledger-copies';
 export const metadata: Metadata = { title: 'Which features earn their keep?' };
 
 /** More are looked for by their name, or asked for. */
-const mostRows = 50;
+const mostRows = 30;
 
 /** The ledger: what was found, value against cost, and every feature in the same order. */
 export default async function UsagePage({ searchParams }: PageProps<'/usage'>) {

@@ -68,9 +68,14 @@ function escapeUnits(character: string): string {
   return Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
 }
 
+/** Most of it is, and a page prints hundreds of texts. */
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}
+
 /** Whether a text keeps its meaning without quotes, wherever a value may stand. */
 export function isPlain(text: string): boolean {
-  return text !== '' && !/[\s",*]|\.\.|^[<>]/.test(text) && text.search(unseen) < 0;
+  return text !== '' && !/[\s",*]|\.\.|^[<>]/.test(text) && (isAscii(text) || text.search(unseen) < 0);
 }
 
 /**
@@ -78,5 +83,5 @@ export function isPlain(text: string): boolean {
  * one is to search for what became of it.
  */
 export function storable(text: string): string {
-  return text.replaceAll('\0', '␀').replace(/\p{Surrogate}/gu, '\ufffd');
+  return isAscii(text) ? text : text.replaceAll('\0', '␀').replace(/\p{Surrogate}/gu, '\ufffd');
 }

@@ -46,10 +46,12 @@ function valuesOf(params: Params, param: string): readonly string[] {
 
 /** The part of an address after its path, with its `?`; empty where all is as it would be anyway. */
 export function printParams(params: Readonly<Record<string, string | number | null | undefined>>): '' | `?${string}` {
-  const pairs = Object.entries(params).flatMap(([name, value]) =>
-    value === null || value === undefined || value === '' ? [] : `${name}=${encode(String(value))}`,
-  );
-  return pairs.length > 0 ? `?${pairs.join('&')}` : '';
+  let pairs = '';
+  for (const name in params) {
+    const value = params[name];
+    if (value !== null && value !== undefined && value !== '') pairs += `${pairs && '&'}${name}=${encode(String(value))}`;
+  }
+  return pairs && `?${pairs}`;
 }
 
 /** Keeps what RFC 3986 lets stand in a query, so that people can read an address. */

@@ -28,12 +28,33 @@ export interface Seen {
   readonly usualPace: number | null;
 }
 
+/** What is the same for all features of a ledger, reckoned once. */
+export interface Sight {
+  readonly seen: Seen;
+  readonly seenUntil: string | null;
+  /** The first of as many days before. */
+  readonly comparedFrom: string;
+  /** The share of events without a feature. */
+  readonly untagged: number;
+}
+
+export function sightOf(seen: Seen): Sight {
+  const { from, to, zone, asOf, coverage } = seen;
+  const length = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
+  return {
+    seen,
+    seenUntil: dayOf(asOf, zone),
+    comparedFrom: addDays(from, -length),
+    untagged: share(coverage.events - coverage.with_feature, coverage.events),
+  };
+}
+
 const fewPeople = 10;
 const manyTimes = 20;
 
 /** What makes a row doubtful: low where one thing alone may turn its verdict round. */
-export function confidenceOf({ use, verdict, costs }: Judged, seen: Seen): Confidence {
-  const doubts = [...doubtsOfUse(use, verdict, seen), ...doubtsOfCosts(costs, seen.weights)];
+export function confidenceOf({ use, verdict, costs }: Judged, sight: Sight): Confidence {
+  const doubts = [...doubtsOfUse(use, verdict, sight), ...doubtsOfCosts(costs, sight.seen.weights)];
   const level = doubts.some(({ isGrave }) => isGrave) ? 'low' : doubts.length > 0 ? 'fair' : 'high';
   return { level, blind_spots: doubts.map(({ words }) => words) };
 }
@@ -43,12 +64,9 @@ interface Doubt {
   readonly isGrave: boolean;
 }
 
-function doubtsOfUse(use: FeatureUse | null, verdict: Verdict, seen: Seen): readonly Doubt[] {
-  const { from, to, zone, asOf, coverage } = seen;
-  const length = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
-  const seenUntil = dayOf(asOf, zone);
+function doubtsOfUse(use: FeatureUse | null, verdict: Verdict, { seen, seenUntil, comparedFrom, untagged }: Sight): readonly Doubt[] {
+  const { from, to, zone } = seen;
   const first = use?.first_used ? dayOf(use.first_used, zone) : null;
-  const untagged = share(coverage.events - coverage.with_feature, coverage.events);
   const nobody = use ? share(use.events_without_user, use.events) : 0;
   const pace = use && use.users > 0 ? use.events / use.users : null;
   const found: (Doubt | false)[] = [
@@ -83,7 +101,7 @@ function doubtsOfUse(use: FeatureUse | null, verdict: Verdict, seen: Seen): read
         isGrave: use.users + use.before.users <= 2,
       },
     first !== null &&
-      first > addDays(from, -length) && {
+      first > comparedFrom && {
         words: `A short history: its first use that is kept was on ${timeNoun(first)}, so that there is ${first >= from ? 'nothing' : 'little'} to compare with.`,
         isGrave: false,
       },

@@ -1,7 +1,7 @@
 import { type CostPart, costParts, type LedgerSort, type ValuePart, valueParts, type Weights } from '@/lib/address';
 import { dayOf } from '@/lib/time';
 import type { FeatureUse } from '@/lib/usage';
-import { type Confidence, confidenceOf } from './confidence';
+import { type Confidence, confidenceOf, sightOf } from './confidence';
 import type { CostReading, Evidence, FeatureMark } from './evidence';
 import { type Amounts, costScore, mostOf, type Score, valueAmounts, valueScore } from './scores';
 import { type Verdict, verdictOf } from './verdict';
@@ -56,12 +56,12 @@ export function ledgerFrom(evidence: Evidence, { weights, sort }: { weights: Wei
     costParts,
     judged.map((row) => row.costs),
   );
-  const seen = { from, to, zone, asOf, coverage, weights, usualPace: middleOf(uses.flatMap(paceOf)) };
+  const sight = sightOf({ from, to, zone, asOf, coverage, weights, usualPace: middleOf(uses.flatMap(paceOf)) });
   const rows = judged.map(({ values, ...row }): LedgerRow => {
     const value = valueScore(values, mostValue, weights);
     const cost = costScore(row.costs, mostCost, weights);
     const { feature, use, mark, verdict } = row;
-    return { feature, use, verdict, mark, value, cost, place: placeOf({ verdict, value, cost }), confidence: confidenceOf(row, seen) };
+    return { feature, use, verdict, mark, value, cost, place: placeOf({ verdict, value, cost }), confidence: confidenceOf(row, sight) };
   });
   return { from, to, coverage, asOf, rows: inOrder(rows, sort), untagged: uses.find(({ feature }) => feature === null) ?? null, costs };
 }

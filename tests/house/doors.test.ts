@@ -16,6 +16,7 @@ const pure = new Set([
   'ticket',
   'tlog',
   'evidence',
+  'handover',
 ]);
 
 const rooms = readdirSync('lib', { withFileTypes: true }).map(({ name }) => name);
