@@ -2,12 +2,12 @@ import { Suspense } from 'react';
 import { SealLine } from '@/components/evidence';
 import { Section } from '@/components/table';
 import { type CommonParams, screenHref } from '@/lib/address';
-import { type SealState, sealState } from '@/lib/seal';
+import { isSealing, type SealState, sealState } from '@/lib/seal';
 import type { Viewer } from '@/lib/viewer';
 
-/** Asked with the rest of the page. Null for who may not see it, and for the sample, which is never sealed. */
+/** Asked with the rest of the page. Null for who may not see it, where nobody asked for sealing, and for the sample, which is never sealed. */
 export async function readSealed(viewer: Viewer): Promise<SealState | null> {
-  if (!viewer.permissions.has('evidence:read') || viewer.sees === 'sample') return null;
+  if (!viewer.permissions.has('evidence:read') || viewer.sees === 'sample' || !isSealing()) return null;
   return sealState(viewer);
 }
 
@@ -35,9 +35,8 @@ async function Late({ sealed, ...props }: SealedTodayProps) {
   return <Panel state={await sealed} {...props} />;
 }
 
-/** Where nobody asked for sealing, a page of today has nothing to say about it. */
 function Panel({ state, params: { zone, data }, now }: Omit<SealedTodayProps, 'sealed'> & { state: SealState | null }) {
-  if (!state || state.verdict === 'not-configured') return null;
+  if (!state) return null;
   return (
     <Section title="Evidence" note={<a href={screenHref('/evidence', { zone, data })}>the sealed log</a>}>
       <SealLine state={state} params={{ zone, data }} zone={zone} now={now} />

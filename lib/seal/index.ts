@@ -14,6 +14,7 @@ export { getCheckpoint, getConsistency, getProof, getTile } from './proof-of';
 export { Refusal } from './refusal';
 export { sealEntries } from './seal-entries';
 export { noteSealFigures } from './seal-figures';
+export { isSealing } from './seal-key';
 export { forgetSealing, type SealOptions, type SealReport, sealLog } from './seal-log';
 export { type PlaceState, type SealState, sealState } from './seal-state';
 export { bundleCheckpoint, entryLeaves, proofOfLeaves, type SealedField, type SealedRow, schemaOf, sealedRows } from './sealed-rows';

@@ -8,6 +8,11 @@ export function sealKey(origin: string): SignerKey | null {
   return key && signerKey(origin, key);
 }
 
+/** Whether anything is to be sealed here at all. */
+export function isSealing(): boolean {
+  return config().seal.key !== null;
+}
+
 /** The key before, while it is changed. */
 export function previousKey(origin: string): SignerKey | null {
   const { previousKey: key } = config().seal;
