@@ -84,7 +84,8 @@ export async function* dossierStages(viewer: Viewer, id: string, options: Dossie
     const [heard, awaited] = [sourceNames.flatMap((source) => answers[source] ?? []), [...pending.keys()]];
     yield dossierFrom(question, { answers: heard, awaited });
     if (awaited.length === 0) return;
-    await Promise.race(pending.values());
+    // Where one has answered meanwhile there is something new to tell, and nobody may be left to wait for.
+    if (pending.size === awaited.length) await Promise.race(pending.values());
   }
 }
 

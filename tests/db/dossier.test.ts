@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { recordActions } from '@/lib/audit';
@@ -142,6 +143,21 @@ describe('with lines and actions', () => {
     ]);
     expect(told[0]?.completeness).toBe('Still asking logs; issues and usage are not configured.');
     expect(told[0]?.stories[0]?.moments.map(({ source }) => source)).toEqual(['audit']);
+  });
+
+  test('what answers while nobody asks for more is told when somebody does', async () => {
+    const stages = dossierStages(everyone, 'req-1', asked);
+    const sql = postgres(url, { max: 1 });
+    const first = await sql.begin(async (tx) => {
+      await tx.unsafe('lock table log_lines in access exclusive mode');
+      return stages.next();
+    });
+    await sql.end();
+    // Nothing is left to wait for by now.
+    await pause(1_000);
+    const then = await stages.next();
+    expect([first.value?.awaited, then.value?.awaited, (await stages.next()).done]).toEqual([['logs'], [], true]);
+    expect(then.value).toEqual(await getDossier(everyone, 'req-1', asked));
   });
 
   test('three thousand lines page whole and in order', async () => {
