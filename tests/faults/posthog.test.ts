@@ -63,6 +63,7 @@ test('what SDKs send here is refused, with where to send it', async () => {
 let again = 0;
 
 describeFaults({
+  roundMs: 5_000,
   upstream: () => posthog,
   read: (path) => readInTime(app, cookie, path),
   pages: (question) => {

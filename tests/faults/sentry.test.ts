@@ -51,6 +51,7 @@ const couldNot = (page: string) => expect(page).toContain('This could not be ans
 let again = 0;
 
 describeFaults({
+  roundMs: 5_000,
   upstream: () => sentry,
   read: (path) => readInTime(app, cookie, path),
   // A question that was not answered before, and an ID of which nothing is kept.

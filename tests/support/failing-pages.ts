@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { App } from './app';
 import { type Fault, faults } from './faulty-server';
@@ -35,17 +36,20 @@ const rounds = isWhole ? 20 : 1;
  * @param upstream read when a test runs, as the others
  * @param pages of the `question`th time; a number makes a question that was not answered before
  * @param answersAgain resolves when a page says that the upstream answers
+ * @param roundMs so long a round takes at least where there are many: the app itself asks only so many questions a minute
  */
 export function describeFaults({
   upstream,
   read,
   pages,
   answersAgain,
+  roundMs = 0,
 }: {
   upstream: () => Failing;
   read: (path: string) => Promise<string>;
   pages: (question: number) => readonly FailingPage[];
   answersAgain: () => Promise<void>;
+  roundMs?: number;
 }): void {
   let question = 0;
   describe.each(order)('%s', (fault) => {
@@ -53,6 +57,7 @@ export function describeFaults({
     test(`is said on every page within three seconds, rounds: ${times}`, { timeout: rounds * 20_000 }, async () => {
       for (let round = 0; round < times; round += 1) {
         question += 1;
+        const isOver = pause(times > 1 ? roundMs : 0);
         for (const { path, says } of pages(question)) {
           upstream().set(fault);
           says(await read(path));
@@ -60,6 +65,7 @@ export function describeFaults({
           upstream().set(null);
           await answersAgain();
         }
+        await isOver;
       }
       expect(upstream().strayed).toBe(0);
     });
