@@ -72,8 +72,7 @@ function printedTag(tag: string, props: ElementProps): string {
     const value = props[name];
     if (name === 'children' || value === undefined || value === null) continue;
     const printedName = nameOf(name, tag);
-    if (typeof value === 'number') html += ` ${printedName}="${value}"`;
-    else if (typeof value !== 'boolean') html += ` ${printedName}="${escaped(textOf(name, value))}"`;
+    if (typeof value !== 'boolean') html += ` ${printedName}="${escaped(textOf(name, value))}"`;
     else if (isWord(name)) html += ` ${printedName}="${value}"`;
     else if (value) html += ` ${printedName}=""`;
   }
