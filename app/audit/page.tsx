@@ -5,7 +5,6 @@ import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import { ActionList, ListHead, NewsLine } from '@/components/audit';
 import { Frame } from '@/components/frame';
-import { visibleText } from '@/components/text';
 import {
   actionsApiHref,
   auditHref,
@@ -17,6 +16,7 @@ import {
   readablePart,
 } from '@/lib/address';
 import { daysFrom, listActions } from '@/lib/audit';
+import { visibleText } from '@/lib/visible-text';
 import { answered } from './answered';
 import { breakdown } from './breakdown';
 import { BrokenDown } from './broken-down';

@@ -4,9 +4,9 @@ import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import { Frame } from '@/components/frame';
 import { IssueList, IssuesHead } from '@/components/issues';
-import { visibleText } from '@/components/text';
 import { describeIssues, type IssueFilter, issuesHref, parseIssuesAddress, printFilter, readablePart } from '@/lib/address';
 import { issuesPlace, listIssues } from '@/lib/issues';
+import { visibleText } from '@/lib/visible-text';
 
 export async function generateMetadata({ searchParams }: PageProps<'/issues'>): Promise<Metadata> {
   return { title: visibleText(sentenceOf(parseIssuesAddress(await searchParams))) };

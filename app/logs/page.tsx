@@ -5,9 +5,9 @@ import { Explorer, FacetColumn } from '@/components/audit';
 import { Frame } from '@/components/frame';
 import { LineChart, LineList, LogHead } from '@/components/logs';
 import { LiveTail } from '@/components/logs/live-tail';
-import { visibleText } from '@/components/text';
 import { describeLines, type LineFilter, linesHref, lineTerm, parseLinesAddress, printFilter, readablePart } from '@/lib/address';
 import { listLines } from '@/lib/logs';
+import { visibleText } from '@/lib/visible-text';
 import { breakdown, withinTimes, withoutTimes } from './breakdown';
 
 export async function generateMetadata({ searchParams }: PageProps<'/logs'>): Promise<Metadata> {

@@ -9,11 +9,12 @@ import { Frame } from '@/components/frame';
 import { LiveTail } from '@/components/logs/live-tail';
 import { Empty } from '@/components/state';
 import { Section } from '@/components/table';
-import { SafeText, visibleText } from '@/components/text';
+import { SafeText } from '@/components/text';
 import { parseTraceAddress, type TraceAddress, traceHref } from '@/lib/address';
 import { config } from '@/lib/config';
 import { type Dossier, type DossierPage, dossierStages, idIn, pageOf } from '@/lib/dossier';
 import type { Viewer } from '@/lib/viewer';
+import { visibleText } from '@/lib/visible-text';
 import { dossierCopies } from './dossier-copies';
 import { relatedTo } from './related';
 

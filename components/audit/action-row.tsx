@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
-import { OutcomeMark, SafeText, visibleText } from '@/components/text';
+import { OutcomeMark, SafeText } from '@/components/text';
 import type { Action } from '@/lib/audit';
 import { deedText } from '@/lib/sentence';
+import { visibleText } from '@/lib/visible-text';
 import styles from './action-table.module.css';
 import { ActorCell } from './actor-cell';
 import { ClockCell } from './clock-cell';

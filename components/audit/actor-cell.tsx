@@ -1,5 +1,6 @@
-import { Identifier, SafeText, visibleText } from '@/components/text';
+import { Identifier, SafeText } from '@/components/text';
 import type { Action } from '@/lib/audit';
+import { visibleText } from '@/lib/visible-text';
 import styles from './action-table.module.css';
 import { ActorMark } from './actor-mark';
 import type { Links } from './links';

@@ -1,6 +1,7 @@
 import { Packed } from '@/components/packed';
-import { SafeText, visibleText } from '@/components/text';
+import { SafeText } from '@/components/text';
 import { type Filter, negated, type Term, withoutTerm, withTerm } from '@/lib/address';
+import { visibleText } from '@/lib/visible-text';
 import styles from './facet-column.module.css';
 
 /** The commonest values of a key: a column of actions, or of lines. */

@@ -1,6 +1,7 @@
-import { SafeText, visibleText } from '@/components/text';
+import { SafeText } from '@/components/text';
 import type { Action } from '@/lib/audit';
 import { type Known, type Part, sentenceOf } from '@/lib/sentence';
+import { visibleText } from '@/lib/visible-text';
 import { ActorMark } from './actor-mark';
 import type { Links } from './links';
 import styles from './sentence.module.css';

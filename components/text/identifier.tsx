@@ -1,7 +1,7 @@
+import { visibleText } from '@/lib/visible-text';
 import styles from './identifier.module.css';
 import { SafeText } from './safe-text';
 import { shortened } from './shortened';
-import { visibleText } from './visible-text';
 
 interface IdentifierProps {
   text: string;

@@ -1,5 +1,4 @@
-import { hasLookAlikes, visiblePieces } from '@/lib/visible-text';
-import { isPlain } from './is-plain';
+import { hasLookAlikes, isPlain, visiblePieces } from '@/lib/visible-text';
 import styles from './safe-text.module.css';
 import { shortened } from './shortened';
 

@@ -1,7 +1,8 @@
-import { SafeText, visibleText } from '@/components/text';
+import { SafeText } from '@/components/text';
 import type { TrendMarker } from '@/lib/ledger';
 import { timeNoun } from '@/lib/time';
 import type { FeatureUse } from '@/lib/usage';
+import { visibleText } from '@/lib/visible-text';
 import styles from './marked-trend.module.css';
 import { counted } from './names';
 

@@ -1,6 +1,7 @@
 import { Packed } from '@/components/packed';
-import { SafeText, visibleText } from '@/components/text';
+import { SafeText } from '@/components/text';
 import type { LedgerRow } from '@/lib/ledger';
+import { visibleText } from '@/lib/visible-text';
 import { namesOf } from './names';
 import styles from './quadrant.module.css';
 import { cornerBoxes, corners, type Dot, dotsOf, drawing, type Label, labelsOf } from './quadrant-layout';

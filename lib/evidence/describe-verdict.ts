@@ -1,5 +1,5 @@
 import { printBase64 } from '@/lib/tlog';
-import { visiblePieces } from '@/lib/visible-text';
+import { visibleText } from '@/lib/visible-text';
 import type { Manifest } from './manifest';
 import type { ErasedFields, Verdict } from './verify-bundle';
 
@@ -120,9 +120,7 @@ function plural(count: number, one: string, many = `${one}s`): string {
 
 /** What others wrote, so that it can neither steer a terminal nor pretend to be a line of ours. */
 function seen(text: string): string {
-  return visiblePieces(text.length > mostShown ? `${text.slice(0, mostShown).toWellFormed()}…` : text)
-    .map((piece) => piece.text)
-    .join('');
+  return visibleText(text.length > mostShown ? `${text.slice(0, mostShown).toWellFormed()}…` : text);
 }
 
 const mostShown = 2_000;

@@ -1,5 +1,5 @@
 import type { PrintedName } from '@/lib/audit';
-import { visiblePieces } from '@/lib/visible-text';
+import { visibleText } from '@/lib/visible-text';
 import type { AboutFile, FileFacts, FileForm, FileWriter } from './file-form';
 import { arrayLine, rowsFrom, type TextRow } from './json-rows';
 import { reportStyle } from './report-style';
@@ -146,10 +146,7 @@ function* table(rows: readonly TextRow[], names: readonly PrintedName[]): Iterab
 
 /** Text nodes and attributes alike; what would not be seen is shown by its mark. */
 function escaped(text: string): string {
-  const visible = visiblePieces(text)
-    .map((piece) => piece.text)
-    .join('');
-  return visible.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return visibleText(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function grouped(count: number): string {

@@ -29,7 +29,7 @@ export async function verifierFile(name: 'verify.mjs' | 'verify.html'): Promise<
   const program = dirname(process.argv[1] ?? '.');
   for (const folder of [program, join(program, '../dist'), join(process.cwd(), 'dist')]) {
     // Not there: looked for in the next place.
-    const bytes = await readFile(join(folder, name)).catch(() => null);
+    const bytes = await readFile(join(/* turbopackIgnore: true */ folder, name)).catch(() => null);
     if (bytes) return bytes;
   }
   return null;

@@ -1,4 +1,4 @@
-import { visiblePieces } from '@/lib/visible-text';
+import { visibleText } from '@/lib/visible-text';
 import type { Deed, Known, Part } from './deed';
 import { failureReason } from './failure-reason';
 import { fromName } from './from-name';
@@ -21,13 +21,7 @@ export function deedText(deed: Deed, known: Known = {}): string {
 }
 
 function textOf(parts: readonly Part[]): string {
-  const told = parts.map(({ text }) => text).join('');
-  // Printable ASCII, which nearly all of it is, is all visible.
-  if (/^[\x20-\x7e]*$/.test(told)) return told;
-  return parts
-    .flatMap(({ text }) => visiblePieces(text))
-    .map(({ text }) => text)
-    .join('');
+  return parts.map(({ text }) => visibleText(text)).join('');
 }
 
 function actorParts({ actor_id: id, actor_label: label, on_behalf_of: as }: Deed, { names }: Known): readonly Part[] {

@@ -1,6 +1,7 @@
 import type { Deed } from '@/lib/sentence';
 import { localTime, zoneWords } from '@/lib/time';
-import { type Cell, markdownTable, prose, proseOrCode, visible } from './markdown';
+import { visibleText } from '@/lib/visible-text';
+import { type Cell, markdownTable, prose, proseOrCode } from './markdown';
 
 /** What is seen of a list, and where it can be seen. */
 export interface ListTicket {
@@ -33,7 +34,7 @@ export function listMarkdown({ title, query, count, rows, missing, names, zone, 
           '',
         ]
       : []),
-    ...(query === '' ? [] : ['Search:', '', `    ${visible(query)}`, '']),
+    ...(query === '' ? [] : ['Search:', '', `    ${visibleText(query)}`, '']),
     `<${link}>`,
   ].join('\n');
 }

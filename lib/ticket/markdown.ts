@@ -1,8 +1,8 @@
-import { visiblePieces } from '@/lib/visible-text';
+import { visibleText } from '@/lib/visible-text';
 
 /** What somebody else wrote, as code: no mention, no link and no markup comes of it, and nothing in it is invisible. */
 export function code(text: string): string {
-  const shown = visible(text);
+  const shown = visibleText(text);
   if (shown === '') return '';
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
@@ -12,17 +12,17 @@ export function code(text: string): string {
 
 /** The same in a cell of a table, which a bar would end. */
 function codeInCell(text: string): string {
-  return text.includes('|') || text.includes('\\') ? `<code>${entities(visible(text))}</code>` : code(text);
+  return text.includes('|') || text.includes('\\') ? `<code>${entities(visibleText(text))}</code>` : code(text);
 }
 
 /** Words of ours, in which whatever could be markup stays what it is. */
 export function prose(text: string): string {
-  return visible(text).replace(/[!-/:-@[-`{-~]/g, (mark) => (/[.,:;"'()+-]/.test(mark) ? mark : `\\${mark}`));
+  return visibleText(text).replace(/[!-/:-@[-`{-~]/g, (mark) => (/[.,:;"'()+-]/.test(mark) ? mark : `\\${mark}`));
 }
 
 /** Text in which both stand: as prose where it could not be taken for a mention, a link or a reference, else as code. */
 export function proseOrCode(text: string): string {
-  return /^[\p{L}\p{M}\p{N} ,.:;“”()'’*_-]*$/u.test(visible(text)) && !/www\.|[0-9a-f]{7}|\d\.$/i.test(text) ? prose(text) : code(text);
+  return /^[\p{L}\p{M}\p{N} ,.:;“”()'’*_-]*$/u.test(visibleText(text)) && !/www\.|[0-9a-f]{7}|\d\.$/i.test(text) ? prose(text) : code(text);
 }
 
 /** A cell is code, or words of ours. */
@@ -43,12 +43,6 @@ function cellText(cell: Cell | null): string {
 
 function isList(cell: Cell): cell is readonly Cell[] {
   return Array.isArray(cell);
-}
-
-export function visible(text: string): string {
-  return visiblePieces(text)
-    .map((piece) => piece.text)
-    .join('');
 }
 
 function entities(text: string): string {

@@ -2,3 +2,4 @@
 export { hasLookAlikes } from './look-alikes';
 export { type Mended, type MendFlag, mendJson, mendText } from './mend-text';
 export { type Piece, visiblePieces } from './visible-pieces';
+export { isPlain, visibleText } from './visible-text';
