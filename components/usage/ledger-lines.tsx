@@ -1,3 +1,4 @@
+import { Packed } from '@/components/packed';
 import { SafeText } from '@/components/text';
 import type { LedgerRow } from '@/lib/ledger';
 import { costWords } from './cost-words';
@@ -13,21 +14,23 @@ interface LedgerLinesProps {
 /** A few features as lines, for where a table would be too much. */
 export function LedgerLines({ rows, hrefOf }: LedgerLinesProps) {
   return (
-    <ul className={styles.lines}>
-      {rows.map(({ feature, verdict, place, use, cost }) => (
-        <li key={feature}>
-          <a className={styles.title} href={hrefOf(feature)}>
-            <SafeText text={feature} room={60} />
-          </a>{' '}
-          <VerdictMark verdict={verdict} />
-          {place === 'retire' && <strong> · little used, and costly</strong>}
-          {place === 'fix' && <strong> · much used, and costly</strong>}
-          <span className={styles.below}>
-            {use && `${counted(use.users, 'person', 'people')}, before ${use.before.users.toLocaleString('en')} · `}
-            {costWords(cost)}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <Packed>
+      <ul className={styles.lines}>
+        {rows.map(({ feature, verdict, place, use, cost }) => (
+          <li key={feature}>
+            <a className={styles.title} href={hrefOf(feature)}>
+              <SafeText text={feature} room={60} />
+            </a>{' '}
+            <VerdictMark verdict={verdict} />
+            {place === 'retire' && <strong> · little used, and costly</strong>}
+            {place === 'fix' && <strong> · much used, and costly</strong>}
+            <span className={styles.below}>
+              {use && `${counted(use.users, 'person', 'people')}, before ${use.before.users.toLocaleString('en')} · `}
+              {costWords(cost)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Packed>
   );
 }
