@@ -3,7 +3,8 @@ import { type Answered, answered } from '@/app/audit/answered';
 import { IssueLines } from '@/components/issues';
 import { Columns, Section } from '@/components/table';
 import { type CommonParams, type IssueFilter, type IssueSort, issueGrammar, issuesHref, parseFilter } from '@/lib/address';
-import { type IssuePage, listIssues } from '@/lib/issues';
+import { type Issue, type IssuePage, listIssues } from '@/lib/issues';
+import { dayOf } from '@/lib/time';
 import type { Viewer } from '@/lib/viewer';
 
 /** What of the issues deserves a look, since the beginning of a day. */
@@ -15,27 +16,46 @@ export interface Broken {
 
 interface Part {
   readonly filter: IssueFilter;
-  readonly sort: IssueSort;
   readonly page: Answered<IssuePage>;
 }
 
 const mostEach = 5;
+const sort: IssueSort = 'users';
+/** What was seen on one day is hardly ever more: then it is asked for once, and told apart here. */
+const mostLooked = 50;
 /** So long a page waits for it; what comes later follows in the same answer. */
 const patienceMs = 300;
 
 /** Asked with the rest of the page. Null for who may not see issues. */
 export async function readBroken(viewer: Viewer, { day, zone }: { day: string; zone: string }): Promise<Broken | null> {
   if (!viewer.permissions.has('issues:read')) return null;
-  const ask = async (text: string, sort: IssueSort): Promise<Part> => {
+  const part = async (text: string, pageOf: (filter: IssueFilter) => Promise<Part['page']>): Promise<Part> => {
     const filter = parseFilter(text, issueGrammar);
-    return { filter, sort, page: await answered(listIssues(viewer, { filter, zone, sort, limit: 3 * mostEach })) };
+    return { filter, page: await pageOf(filter) };
   };
-  const [fresh, regressed, worst] = await Promise.all([
-    ask(`is:unresolved first:>=${day}`, 'users'),
-    ask(`is:regressed last:>=${day}`, 'users'),
-    ask(`is:unresolved last:>=${day}`, 'users'),
+  const ask = (filter: IssueFilter) => answered(listIssues(viewer, { filter, zone, sort, limit: mostLooked }));
+  const worst = await part(`is:unresolved last:>=${day}`, ask);
+  const all = worst.page;
+  const isAll = all.value === null || all.value.next === null;
+  const among = (isMeant: (issue: Issue) => boolean) => (isAll ? async () => pageOfThose(all, isMeant) : ask);
+  const [fresh, regressed] = await Promise.all([
+    part(
+      `is:unresolved first:>=${day}`,
+      among(({ first_seen: first }) => first !== null && (dayOf(first, zone) ?? '') >= day),
+    ),
+    part(
+      `is:regressed last:>=${day}`,
+      among(({ substatus }) => substatus === 'regressed'),
+    ),
   ]);
   return { new: fresh, regressed, worst };
+}
+
+/** Out of a page that holds all of them. */
+function pageOfThose({ value, refusal }: Part['page'], isMeant: (issue: Issue) => boolean): Part['page'] {
+  if (value === null) return { value, refusal };
+  const rows = value.rows.filter(isMeant);
+  return { value: { ...value, rows, count: { value: rows.length, capped: false } }, refusal };
 }
 
 interface BrokenTodayProps {
@@ -75,7 +95,7 @@ type PanelsProps = Omit<BrokenTodayProps, 'broken'> & { broken: Broken | null };
 function Panels({ broken, params: { zone, data }, now }: PanelsProps) {
   if (!broken) return null;
   const refusal = Object.values(broken).find(({ page }: Part) => page.refusal !== null)?.page.refusal;
-  const hrefOf = ({ filter, sort }: Part) => issuesHref({ zone, data, filter, sort });
+  const hrefOf = ({ filter }: Part) => issuesHref({ zone, data, filter, sort });
   const note = (part: Part, words: string): ReactNode => {
     const count = part.page.value?.count;
     return <a href={hrefOf(part)}>{count ? `${count.value.toLocaleString('en')}${count.capped ? '+' : ''} ${words}` : words}</a>;

@@ -4,7 +4,7 @@ import { answered } from '@/app/audit/answered';
 import { isPartial, type News } from '@/components/audit';
 import { beginLook, keepLook, type Look } from '@/lib/accounts';
 import { type Filter, negated, type Term, termFor, timeTerm } from '@/lib/address';
-import { type ActionPage, listActions } from '@/lib/audit';
+import { type ActionPage, countActions } from '@/lib/audit';
 import { log } from '@/lib/telemetry';
 import type { Viewer } from '@/lib/viewer';
 
@@ -23,7 +23,7 @@ export async function readNews(
   const asked = [...filter.terms, ...byOthers(viewer, filter)];
   const newer = { terms: [...asked, timeTerm('>', since)] };
   const late = { terms: [...asked, timeTerm('<=', since), timeTerm('>', since, 'recorded')] };
-  const found = async (of: Filter) => (await answered(listActions(viewer, { filter: of, zone, limit: 1 }))).value;
+  const found = async (of: Filter) => (await answered(countActions(viewer, { filter: of, zone }))).value;
   const [newerFound, lateFound] = await Promise.all([found(newer), found(late)]);
   return (
     newerFound && {

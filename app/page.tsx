@@ -21,7 +21,7 @@ import { FormNotice } from '@/components/form';
 import { Frame } from '@/components/frame';
 import { Columns, Section } from '@/components/table';
 import { auditHref, daysTerm, negated, parseFilter, parseScreenAddress, screenHref, type Term, termFor } from '@/lib/address';
-import { daysFrom, type ListOptions, listActions } from '@/lib/audit';
+import { countActions, daysFrom, type ListOptions, listActions } from '@/lib/audit';
 import { noticeFor } from '@/lib/auth';
 import { config } from '@/lib/config';
 import { dayOf, timeNoun } from '@/lib/time';
@@ -67,8 +67,7 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   const whole = daysTerm(day, day);
   const [news, all, failed, made] = await Promise.all([
     readNews(viewer, look, { filter: { terms: [elsewhere] }, zone }),
-    // Only its number is told.
-    listDay(viewer, zone, [whole], { limit: 1 }),
+    countActions(viewer, { filter: { terms: [whole, elsewhere] }, zone }),
     listDay(viewer, zone, [whole, termFor('outcome', 'failure')]),
     listDay(viewer, zone, [whole, ...creations]),
   ]);
@@ -116,6 +115,6 @@ const creations = parseFilter('action:*create*,*Create*').terms;
 /** What people did elsewhere: that somebody looks at this page is in the audit log, and no news. */
 const elsewhere = negated(termFor('source', 'tracebook'));
 
-function listDay(viewer: Viewer, zone: string, terms: readonly Term[], how: Pick<ListOptions, 'limit' | 'counted'> = {}) {
+function listDay(viewer: Viewer, zone: string, terms: readonly Term[], how: Pick<ListOptions, 'counted'> = {}) {
   return listActions(viewer, { limit: 30, ...how, filter: { terms: [...terms, elsewhere] }, zone });
 }

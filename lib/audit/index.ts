@@ -16,7 +16,7 @@ export type { Fold } from './fold';
 export { getAction } from './get-action';
 export { hasRealActions } from './has-real-actions';
 export { type JsonNode, member, readJson } from './json-tree';
-export { type ListOptions, listActions } from './list-actions';
+export { countActions, type ListOptions, listActions } from './list-actions';
 export { type Facet, type FacetOptions, listFacet, listFacets } from './list-facets';
 export { type PrintedName, printedNames } from './printed-columns';
 export { actionInputSchema, mostActionBytes, mostActions } from './read-actions';

@@ -7,6 +7,7 @@ import type { Action, ActionPage, SourceReading } from './action';
 import { askTables, type Hearing } from './ask-tables';
 import { type AuditTable, keyText, keyValues, lookUpTable, plannedOnce } from './audit-table';
 import { type ActionRow, actionColumns, actionFrom } from './columns';
+import { countUpTo } from './count-up-to';
 import { filterCondition } from './filter-sql';
 import { comesInOrder } from './in-order';
 import { knownMany } from './known-many';
@@ -96,15 +97,39 @@ export async function listAnyOf(viewer: Viewer, conditions: Conditions, options:
   const shown = found.slice(0, size);
   if (isBackwards) shown.reverse();
   const hasFurther = found.length > size;
-  const counted = [...answers.values()].reduce((sum, { count }) => sum + count, 0);
   const cursorAt = (row: Listed | undefined) => (row ? sealCursor([row.position], context) : null);
   return {
     rows: shown.map(({ action }) => action),
     next: isBackwards || hasFurther ? cursorAt(shown.at(-1)) : null,
     previous: (isBackwards ? hasFurther : start !== null) ? cursorAt(shown[0]) : null,
-    count: cappedFrom(counted, most),
-    sources: hearings.map((hearing) => readingFrom(hearing, answers.get(hearing.name)?.count ?? 0, most)),
+    ...countsFrom(hearings, new Map([...answers].map(([name, { count }]) => [name, count])), most),
   };
+}
+
+/**
+ * How many actions match, up to `counted`, without their rows.
+ *
+ * @throws {AppError} `not-permitted`; `needs-narrowing`
+ */
+export async function countActions(
+  viewer: Viewer,
+  { filter, zone, counted: most = mostCounted }: Pick<ListOptions, 'filter' | 'zone' | 'counted'>,
+): Promise<Pick<ActionPage, 'count' | 'sources'>> {
+  await assertNarrow(filter);
+  const { answers, hearings } = await askTables(viewer, (table) =>
+    countUpTo(table, [sql`${table.visible} and ${filterCondition(filter, zone, table.dialect)}`], most),
+  );
+  return countsFrom(hearings, answers, most);
+}
+
+/** @param counts by table, each at most one more than anybody counts */
+function countsFrom(
+  hearings: readonly Hearing[],
+  counts: ReadonlyMap<string, number>,
+  most: number,
+): Pick<ActionPage, 'count' | 'sources'> {
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return { count: cappedFrom(all, most), sources: hearings.map((hearing) => readingFrom(hearing, counts.get(hearing.name) ?? 0, most)) };
 }
 
 function readingFrom({ verdict, ...hearing }: Hearing, count: number, most: number): SourceReading {
@@ -164,24 +189,17 @@ interface Found {
  * Counting ten thousand takes longer than reading a hundred, so that both are asked at once; a row that comes between them is counted.
  */
 async function walkTo(table: AuditTable, conditions: readonly SQL[], stretch: Stretch): Promise<Found> {
-  const { most } = stretch;
-  const matching = sql`from ${table.from} as a where (${sql.join([...conditions], sql` or `)})`;
-  const many = knownMany(table, matching, most);
-  const counting = async () => {
-    const [counted] = await table.ask<{ matches: string }>(
-      sql`select count(*)::text as matches from (select ${matching} limit ${most + 1}) as matched`,
-    );
-    return Number(counted?.matches ?? 0);
-  };
+  const { size, most } = stretch;
   const { inOrder, rest } = orderOf(table, stretch);
   const [rows, counted] = await Promise.all([
-    table.ask<ListedRow>(sql`select ${listedColumns(table)} ${matching} ${rest} order by ${inOrder} limit ${stretch.size}`),
-    most === 0 || many.isKnown ? null : counting(),
+    table.ask<ListedRow>(
+      sql`select ${listedColumns(table)} from ${table.from} as a where (${sql.join([...conditions], sql` or `)}) ${rest}
+        order by ${inOrder} limit ${size}`,
+    ),
+    most === 0 ? 0 : countUpTo(table, conditions, most),
   ]);
-  if (most === 0) return { rows, count: rows.length };
   // A page that is not full may be the end of many, or all that is left of them.
-  const count = counted ?? (rows.length < stretch.size ? await counting() : most + 1);
-  if (count > most) many.note();
+  const count = counted > most && rows.length < size ? await countUpTo(table, conditions, most, { isAnew: true }) : counted;
   return { rows, count: Math.max(count, rows.length) };
 }
 
@@ -191,13 +209,14 @@ async function walkTo(table: AuditTable, conditions: readonly SQL[], stretch: St
  * trip; the count alone where the page is empty.
  */
 async function cutOutOrWalkTo(table: AuditTable, conditions: readonly SQL[], stretch: Stretch): Promise<Found> {
+  if (stretch.most === 0 && conditions.length === 1) return walkTo(table, conditions, stretch);
   const many = knownMany(table, sql.join([...conditions], sql` or `), stretch.most);
   if (many.isKnown) {
     const rows = await walkToAny(table, conditions, stretch);
     if (rows.length === stretch.size) return { rows, count: stretch.most + 1 };
   }
   const found = await cutOut(table, conditions, stretch);
-  if (stretch.most > 0 && found.count > stretch.most) many.note();
+  if (found.count > stretch.most) many.note();
   return found;
 }
 

@@ -1,5 +1,6 @@
 import { changeParts } from './change-parts';
 import type { Deed, Known, Part } from './deed';
+import { remembered } from './remembered';
 import { isKubernetes, nounWords, subjectParts, typeWords, wordsIn } from './subject-parts';
 import { changing, plainer, prepositions, verbOf } from './words';
 
@@ -8,7 +9,7 @@ import { changing, plainer, prepositions, verbOf } from './words';
  * `ec2:CreateVolume` "create volume". A name without a verb that we know is quoted: "do “x.y” to customer c_9".
  */
 export function fromName(deed: Deed, known: Known): readonly Part[] {
-  const read = rememberedName(deed.action);
+  const read = nameIn(deed.action);
   const subject = subjectParts(deed);
   if (!read) return [words('do “'), value(deed.action), words('”'), ...(subject ? [words(' to '), ...subject] : [])];
   const { verb, noun, particle } = read;
@@ -38,21 +39,8 @@ interface Name {
 
 const particles = ['in', 'out', 'up', 'off', 'on'];
 
-/** Names of actions are few, and stand in many rows. */
-const mostRemembered = 1_000;
-const remembered = new Map<string, Name | null>();
-
-function rememberedName(action: string): Name | null {
-  const known = remembered.get(action);
-  if (known !== undefined) return known;
-  if (remembered.size >= mostRemembered) remembered.clear();
-  const read = readName(action);
-  remembered.set(action, read);
-  return read;
-}
-
 /** Null where no verb stands where names have theirs: first or last in the part behind the category. */
-function readName(action: string): Name | null {
+const nameIn = remembered((action): Name | null => {
   if (/[{}?&=]|\s\//.test(action)) return null;
   if (isKubernetes(action)) return kubernetesName(action);
   const behind = action.split(/[.:/]/);
@@ -66,7 +54,7 @@ function readName(action: string): Name | null {
   }
   const last = verbOf(said.at(-1) ?? '');
   return last === null ? null : { verb: last, particle: '', noun: said.length > 1 ? said.slice(0, -1) : category };
-}
+});
 
 /** `service:DoSomething` always begins with its verb. */
 function isInterface(action: string): boolean {

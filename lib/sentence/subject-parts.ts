@@ -1,4 +1,5 @@
 import type { Deed, Part } from './deed';
+import { remembered } from './remembered';
 import { nouns } from './words';
 
 /** "customer Bakkerij": the kind of thing in plain words, then its name of that time or its ID. Null where there is neither. */
@@ -16,6 +17,13 @@ export function isKubernetes(action: string): boolean {
 
 /** `AWS::EC2::SecurityGroup` is a security group, `api-key` an API key. Empty where it names no kind of thing. */
 export function typeWords(type: string, { isPlural = false }: { readonly isPlural?: boolean } = {}): string {
+  return isPlural ? wordsOfMany(type) : wordsOfOne(type);
+}
+
+const wordsOfOne = remembered((type) => wordsOf(type, false));
+const wordsOfMany = remembered((type) => wordsOf(type, true));
+
+function wordsOf(type: string, isPlural: boolean): string {
   const last = type.split(/::|[:/]/).at(-1) ?? '';
   if (last === 'name' && type.includes(':')) return '';
   const words = wordsIn(last);

@@ -1,4 +1,5 @@
 import type { Deed, Known, Part } from './deed';
+import { remembered } from './remembered';
 import { subjectParts } from './subject-parts';
 import templates from './templates.json';
 
@@ -13,15 +14,14 @@ const shipped: readonly Template[] = Object.entries(templates).map(([action, say
 
 /** What the first template for this action that can be filled says, beginning with its verb; null where none can. */
 export function fromTemplate(deed: Deed, known: Known): readonly Part[] | null {
-  for (const { action, says } of shipped) {
-    if (!isLike(action, deed.action)) continue;
-    for (const text of says) {
-      const parts = fill(text, (gap) => gapParts(gap, deed, known));
-      if (parts) return parts;
-    }
+  for (const text of sayingsFor(deed.action)) {
+    const parts = fill(text, (gap) => gapParts(gap, deed, known));
+    if (parts) return parts;
   }
   return null;
 }
+
+const sayingsFor = remembered((name) => shipped.flatMap(({ action, says }) => (isLike(action, name) ? says : [])));
 
 function isLike(pattern: string, action: string): boolean {
   if (!pattern.includes('*')) return pattern === action;
