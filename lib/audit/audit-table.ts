@@ -74,11 +74,34 @@ export function keyParts(text: string): readonly string[] {
 }
 
 /** The parts of a key as values of their columns. Null where the text is no key of this table. */
-export function keyValues({ keys }: AuditTable, text: string): readonly SQL[] | null {
+export function keyValues(table: AuditTable, text: string): readonly SQL[] | null {
+  return keyTexts(table, text)?.map((part, n) => sql`${part}::${sql.raw(table.keys[n]?.type ?? 'text')}`) ?? null;
+}
+
+function keyTexts({ keys }: AuditTable, text: string): readonly string[] | null {
   const parts = keyParts(text);
   if (parts.length !== keys.length || parts.some((part) => part.includes('\0'))) return null;
-  if (keys.some(({ type }, n) => !isOfType(parts[n] ?? '', type))) return null;
-  return keys.map(({ type }, n) => sql`${parts[n]}::${sql.raw(type)}`);
+  return keys.every(({ type }, n) => isOfType(parts[n] ?? '', type)) ? parts : null;
+}
+
+/** The rows of these keys; those that are no keys of this table are left out. Null where none is left. A key of one part is asked for by one list. */
+export function isAnyOf(table: AuditTable, texts: readonly string[]): SQL | null {
+  const found = texts.flatMap((text) => {
+    const parts = keyTexts(table, text);
+    return parts ? [parts] : [];
+  });
+  if (found.length === 0) return null;
+  const names = table.keys.map(({ name }) => sql`a.${sql.identifier(name)}`);
+  const [only, ...more] = table.keys;
+  if (only && more.length === 0) return sql`${names[0]} = any(${sql.param(found.flat())}::${sql.raw(only.type)}[])`;
+  const tuples = found.map(
+    (parts) =>
+      sql`(${sql.join(
+        parts.map((part, n) => sql`${part}::${sql.raw(table.keys[n]?.type ?? 'text')}`),
+        sql`, `,
+      )})`,
+  );
+  return sql`(${sql.join(names, sql`, `)}) in (${sql.join(tuples, sql`, `)})`;
 }
 
 /** What Postgres would refuse to read as a key was never one. */

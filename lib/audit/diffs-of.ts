@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Viewer } from '@/lib/viewer';
 import type { Action } from './action';
 import { askTables } from './ask-tables';
-import { type AuditTable, keyText, keyValues } from './audit-table';
+import { type AuditTable, isAnyOf, keyText } from './audit-table';
 import { type Diff, diffFrom } from './diff';
 import { readRef, refOf } from './ref';
 
@@ -24,16 +24,16 @@ export async function diffsOf(viewer: Viewer, actions: readonly Action[]): Promi
 
 async function diffsIn(table: AuditTable, refs: readonly { source: string; key: string }[]): Promise<(readonly [string, Diff])[]> {
   const own = refs.filter(({ source }) => table.dialect.isOurs || source === table.name);
-  const keys = own.flatMap(({ key }) => keyValues(table, key) ?? []);
-  if (keys.length === 0) return [];
-  const width = table.keys.length;
-  const names = table.keys.map(({ name }) => sql`a.${sql.identifier(name)}`);
-  const tuples = Array.from({ length: keys.length / width }, (_, n) => sql`(${sql.join(keys.slice(n * width, (n + 1) * width), sql`, `)})`);
-  const printed = names.map((name, n) => sql`${name}::text as ${sql.identifier(`key_${n + 1}`)}`);
+  const isAsked = isAnyOf(
+    table,
+    own.map(({ key }) => key),
+  );
+  if (!isAsked) return [];
+  const printed = table.keys.map(({ name }, n) => sql`a.${sql.identifier(name)}::text as ${sql.identifier(`key_${n + 1}`)}`);
   const rows = await table.ask<Record<`key_${number}`, string> & { source: string; metadata: string | null }>(sql`
     select a.source, ${sql.join(printed, sql`, `)}, case when pg_column_size(a.metadata) <= ${mostBytes} then a.metadata::text end as metadata
     from ${table.from} as a
-    where ${table.visible} and (${sql.join(names, sql`, `)}) in (${sql.join(tuples, sql`, `)}) and a.metadata ?| array['before', 'after', 'changes']`);
+    where ${table.visible} and ${isAsked} and a.metadata ?| array['before', 'after', 'changes']`);
   return rows.flatMap((row) => {
     const diff = row.metadata === null ? tooLarge : diffFrom(row.metadata);
     const key = keyText(table.keys.map((_, n) => row[`key_${n + 1}`] ?? ''));

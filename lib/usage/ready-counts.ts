@@ -26,7 +26,7 @@ export async function readyCounts(viewer: Viewer, question: UsageQuestion): Prom
   const asked = askedBy(viewer, question);
   const statement = countStatement(viewer, question);
   const key = keyOf(asked);
-  const ready = await readyAnswer(key);
+  const ready = few.has(key) ? null : await readyAnswer(key);
   if (ready === null) return countNow({ key, asked, statement });
   // Counting takes a tenth of the machine at most.
   if (ready.ageMs > 10 * ready.tookMs) countLater({ key, asked, statement });
@@ -136,9 +136,23 @@ function once(key: string, count: () => Promise<Counted>): Promise<Counted> {
   return counting;
 }
 
+/** Questions whose last answer was counted from few events: none of those is kept ready, and none needs more room than others. */
+const few = new Set<string>();
+const mostFew = 1_000;
+
+function noteFew(key: string, isFew: boolean): void {
+  few.delete(key);
+  if (isFew && few.size < mostFew) few.add(key);
+}
+
+function eventsIn({ features }: Counted): number {
+  return features.reduce((sum, { events, before_events }) => sum + events + before_events, 0);
+}
+
 function countNow(counting: Counting): Promise<Counted> {
   return once(counting.key, () => countAndKeep({ ...counting, purpose: 'screens' })).catch((error: unknown) => {
     if (!isTimedOut(error)) throw error;
+    noteFew(counting.key, false);
     countLater(counting);
     throw new AppError('unavailable', 'This is much, and is being counted for the first time. Ask again in a moment.', {
       retryAfterSeconds: 10,
@@ -158,17 +172,15 @@ interface Kept extends Counting {
   readonly askedAt?: Instant;
 }
 
-/** With room for everybody of the days that are counted: on disk it takes three times as long. */
 async function countAndKeep({ key, asked, statement, purpose, askedAt }: Kept): Promise<Counted> {
   const began = performance.now();
-  const [, [row]] = await database(purpose).transaction((tx) =>
-    Promise.all([tx.execute(sql`set local work_mem = '64MB'`), tx.execute<{ counted: string }>(statement)]),
-  );
+  const [row] = await (few.has(key) ? askForScreen<CountedRow>(statement) : askWithRoom(statement, purpose));
   if (!row) throw new Error('Counting gave no answer.');
   const tookMs = Math.round(performance.now() - began);
   const counted = JSON.parse(row.counted) as Counted;
-  const seen = counted.features.reduce((sum, { events, before_events }) => sum + events + before_events, 0);
-  if (seen < manyEvents) return counted;
+  const isFew = eventsIn(counted) < manyEvents;
+  noteFew(key, isFew);
+  if (isFew) return counted;
   await database('system').execute(sql`
     insert into usage_ledgers (key, question, as_of, asked_at, took_ms, answer) values (
       ${key}, ${JSON.stringify(asked)}::jsonb, ${counted.as_of}::timestamptz, coalesce(${askedAt ?? null}::timestamptz, now()), ${tookMs}, ${row.counted}
@@ -178,8 +190,21 @@ async function countAndKeep({ key, asked, statement, purpose, askedAt }: Kept): 
   return counted;
 }
 
-/** 57014: `statement_timeout` has passed. */
+interface CountedRow extends Record<string, unknown> {
+  readonly counted: string;
+}
+
+/** With room for everybody of the days that are counted: on disk it takes three times as long. */
+async function askWithRoom(statement: SQL, purpose: Kept['purpose']): Promise<readonly CountedRow[]> {
+  return database(purpose).transaction(async (tx) => {
+    const [, rows] = await Promise.all([tx.execute(sql`set local work_mem = '64MB'`), tx.execute<CountedRow>(statement)]);
+    return rows;
+  });
+}
+
+/** 57014: `statement_timeout` has passed. Of a question of a screen it is told as one that has to be narrowed. */
 function isTimedOut(error: unknown): boolean {
+  if (error instanceof AppError) return error.code === 'needs-narrowing';
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error && 'code' in cause && cause.code === '57014';
 }
