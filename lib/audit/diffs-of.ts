@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Viewer } from '@/lib/viewer';
 import type { Action } from './action';
 import { askTables } from './ask-tables';
-import { type AuditTable, isAnyOf, keyText } from './audit-table';
+import { type AuditTable, isAnyOf, keyText, plannedOnce } from './audit-table';
 import { type Diff, diffFrom } from './diff';
 import { readRef, refOf } from './ref';
 
@@ -22,7 +22,8 @@ export async function diffsOf(viewer: Viewer, actions: readonly Action[]): Promi
   return new Map([...answers.values()].flat());
 }
 
-async function diffsIn(table: AuditTable, refs: readonly { source: string; key: string }[]): Promise<(readonly [string, Diff])[]> {
+async function diffsIn(given: AuditTable, refs: readonly { source: string; key: string }[]): Promise<(readonly [string, Diff])[]> {
+  const table = plannedOnce(given);
   const own = refs.filter(({ source }) => table.dialect.isOurs || source === table.name);
   const isAsked = isAnyOf(
     table,

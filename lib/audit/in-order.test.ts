@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseFilter } from '@/lib/address';
 import { viewerIn } from '@/tests/support/viewers';
-import { comesInOrder } from './in-order';
+import { comesInOrder, leadsToFew } from './in-order';
 
 const everyone = viewerIn(['*']);
 const ofOne = viewerIn(['org_1']);
@@ -41,3 +41,15 @@ test.each([
   ['', ofTwo, false],
   ['', { ...everyone, sees: 'sample' as const }, false],
 ])('%j depends on what the viewer sees', (q, viewer, expected) => expect(comesInOrder(parseFilter(q), viewer)).toBe(expected));
+
+test.each([
+  ['request:r-1', true],
+  ['trace:4bf92f3577b34da6a3ce929d0e0e4736', true],
+  ['', false],
+  ['actor:u_1', false],
+  ['-request:r-1', false],
+  ['request:r-*', false],
+  ['request:r-1,r-2', false],
+  ['request:r-1 actor:u_1', false],
+  ['request:r-1 created:2026-10', false],
+])('%s leads to few by one index: %s', (q, expected) => expect(leadsToFew(parseFilter(q))).toBe(expected));

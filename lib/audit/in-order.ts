@@ -14,6 +14,12 @@ export function comesInOrder({ terms }: Filter, viewer: Viewer): boolean {
   return stretches.length === 0 && others.length <= (orgs === null ? 1 : 0) && others.every(hasOneValue);
 }
 
+/** Whether it asks for what one request or trace did, and nothing else: found by the same index whatever the value. */
+export function leadsToFew({ terms }: Filter): boolean {
+  const [term, ...others] = terms;
+  return others.length === 0 && term?.kind === 'field' && hasOneValue(term) && ['request', 'trace'].includes(term.field.key);
+}
+
 function isStretchOfTime(term: Term): boolean {
   return isSingle(term) && !('path' in term.field) && term.field.key === 'created';
 }

@@ -9,7 +9,7 @@ import { type AuditTable, keyText, keyValues, lookUpTable, plannedOnce } from '.
 import { type ActionRow, actionColumns, actionFrom } from './columns';
 import { countUpTo } from './count-up-to';
 import { filterCondition } from './filter-sql';
-import { comesInOrder } from './in-order';
+import { comesInOrder, leadsToFew } from './in-order';
 import { knownMany } from './known-many';
 import { assertNarrow } from './narrowing';
 import { placesOf } from './place-sql';
@@ -42,7 +42,7 @@ export async function listActions(viewer: Viewer, options: ListOptions): Promise
   await assertNarrow(options.filter);
   const isInOrder = comesInOrder(options.filter, viewer);
   const conditions = ({ dialect }: AuditTable) => [filterCondition(options.filter, options.zone, dialect)];
-  return listAnyOf(viewer, conditions, { ...options, list: 'actions', isInOrder });
+  return listAnyOf(viewer, conditions, { ...options, list: 'actions', isInOrder, isPlannedOnce: isInOrder && leadsToFew(options.filter) });
 }
 
 interface AnyOfOptions extends ListOptions {

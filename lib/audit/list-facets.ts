@@ -5,6 +5,7 @@ import { type FacetRow, facetsStatement } from '@/lib/filter-sql';
 import type { Viewer } from '@/lib/viewer';
 import type { CappedCount } from './action';
 import { askTables } from './ask-tables';
+import { plannedOnce } from './audit-table';
 import { columnFor } from './column-sql';
 import { filterCondition } from './filter-sql';
 import { firstValue } from './metadata-sql';
@@ -31,6 +32,8 @@ export interface FacetOptions {
   readonly limit?: number;
   /** Days, of which it is the latest; as many as values where nothing is said. */
   readonly days?: number;
+  /** Whether the question is always put in the same words, and answered by the same index whatever its values. */
+  readonly isPlannedOnce?: boolean;
 }
 
 /** Exact up to here; of more the newest are counted, so that a facet costs no more on a larger table. */
@@ -50,11 +53,12 @@ export async function listFacet(viewer: Viewer, { by, ...options }: FacetOptions
  */
 export async function listFacets(
   viewer: Viewer,
-  { by, filter, zone, limit = 20, days = limit }: FacetOptions & { by: readonly (Field | 'day')[] },
+  { by, filter, zone, limit = 20, days = limit, isPlannedOnce = false }: FacetOptions & { by: readonly (Field | 'day')[] },
 ): Promise<readonly Facet[]> {
   const sizes = by.map((field) => Math.min(Math.max(Math.trunc(field === 'day' ? days : limit) || 1, 1), 1_000));
   await assertNarrow(filter);
-  const { answers, hearings } = await askTables(viewer, (table) => {
+  const { answers, hearings } = await askTables(viewer, (given) => {
+    const table = isPlannedOnce ? plannedOnce(given) : given;
     const condition = sql`${table.visible} and ${filterCondition(filter, zone, table.dialect)}`;
     const facets = by.map((field, n) => ({ value: valueOfField(field, zone), isDay: field === 'day', size: sizes[n] ?? 1 }));
     return table.ask<FacetRow>(

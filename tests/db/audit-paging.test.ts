@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseFilter } from '@/lib/address';
-import { type ActionPage, type ListOptions, listActions, recordActions, subjectHistory } from '@/lib/audit';
+import { type ActionPage, countActions, type ListOptions, listActions, recordActions, subjectHistory } from '@/lib/audit';
 import { database } from '@/lib/database';
 import { freshDatabase } from '@/tests/support/database';
 import { viewerIn } from '@/tests/support/viewers';
@@ -106,6 +106,18 @@ describe('pages of actions', () => {
     const narrower = { ...options, filter: parseFilter(`${text} created:2026-10-01`) };
     expect((await listActions(everyone, narrower)).count).toEqual({ value: 412, capped: false });
     expect((await listActions(viewerIn(['org_none']), options)).count).toEqual({ value: 0, capped: false });
+  });
+
+  it.each(['', 'action:a.b', 'actor:nobody', 'created:2026-10-02'])('of %j are as many as are counted without them', async (text) => {
+    for (const counted of [1_000, 2_000]) {
+      const options = { ...all, filter: parseFilter(text), counted };
+      const { count, sources } = await listActions(everyone, { ...options, limit: 1 });
+      // Once more: then it is known that there are many.
+      for (let time = 0; time < 2; time += 1) expect(await countActions(everyone, options)).toEqual({ count, sources });
+    }
+    await expect(countActions({ ...everyone, permissions: new Set() }, { ...all, filter: parseFilter(text) })).rejects.toMatchObject({
+      code: 'not-permitted',
+    });
   });
 
   it('of one thing, of more than are counted, are the same when that is known', async () => {

@@ -24,6 +24,12 @@ export interface SubjectStory {
   readonly count: ActionPage['count'];
   readonly first: Action;
   readonly last: Action;
+  /** Still being counted when the rest is there. */
+  readonly most: Promise<MostOften>;
+}
+
+/** Who did most of it, and in which requests. */
+export interface MostOften {
   readonly actors: Facet;
   readonly requests: Facet;
 }
@@ -32,16 +38,18 @@ export interface SubjectStory {
 export async function readSubject(viewer: Viewer, address: SubjectAddress): Promise<SubjectStory | NoStory> {
   const whole: SubjectAddress = { ...address, filter: { terms: [] }, after: null, before: null, order: 'desc', limit: 1 };
   const asked = historyOf(viewer, address);
-  const [history, diffs, newest, oldest, most] = await Promise.all([
+  const most = mostIn(viewer, address);
+  // Whoever awaits it tells of its failure; where the rest fails first, nobody does.
+  most.catch(() => undefined);
+  const [history, diffs, newest, oldest] = await Promise.all([
     asked,
     asked.then(({ rows }) => diffsOf(viewer, rows)),
     isNewest(address) ? asked : historyOf(viewer, whole),
     historyOf(viewer, { ...whole, order: 'asc' }, { counted: 0 }),
-    mostIn(viewer, address),
   ]);
   const [first, last] = [oldest.rows[0], newest.rows[0]];
   if (!first || !last) return { sources: newest.sources };
-  return { history, diffs, count: newest.count, first, last, ...most };
+  return { history, diffs, count: newest.count, first, last, most };
 }
 
 /** Whether the history that is asked for begins with the newest of all, and counts them all. */
@@ -56,10 +64,11 @@ function historyOf(viewer: Viewer, address: SubjectAddress, how: Pick<ListOption
   return subjectHistory(viewer, { ...address, ...how, id });
 }
 
-/** Who did most of it, and in which requests. */
-async function mostIn(viewer: Viewer, { type, id, zone }: SubjectAddress): Promise<Pick<SubjectStory, 'actors' | 'requests'>> {
+async function mostIn(viewer: Viewer, { type, id, zone }: SubjectAddress): Promise<MostOften> {
   const by = [{ key: 'actor' as const }, { key: 'request' as const }];
-  const [actors, requests] = await listFacets(viewer, { by, filter: { terms: [subjectTerm(type, id)] }, zone, limit: 10 });
+  const filter = { terms: [subjectTerm(type, id)] };
+  const isPlannedOnce = type !== null && id !== null;
+  const [actors, requests] = await listFacets(viewer, { by, filter, zone, limit: 10, isPlannedOnce });
   if (!actors || !requests) throw new Error('Two facets were asked for and fewer came.');
   return { actors, requests };
 }
