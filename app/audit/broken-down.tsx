@@ -22,7 +22,7 @@ interface BrokenDownProps {
  * A list between what it is made of: its days above, what narrows it beside. Counting a hundred thousand takes many times as long
  * as listing fifty, so that a list of more than is counted out does not wait for it.
  */
-export async function BrokenDown({ list, breakdown, filter, hrefOf, without, children }: BrokenDownProps) {
+export function BrokenDown({ list, breakdown, filter, hrefOf, without, children }: BrokenDownProps) {
   const timeless = filter.terms.filter((term) => !('field' in term && term.field.key === 'created'));
   const chart = ({ bars }: Breakdown) => (
     <DayChart
@@ -38,24 +38,25 @@ export async function BrokenDown({ list, breakdown, filter, hrefOf, without, chi
       (telling.length > 0 || caveat) && <FacetColumn groups={telling} filter={filter} termOf={termFor} hrefOf={hrefOf} caveat={caveat} />
     );
   };
-  const made = list?.count.capped ? null : await breakdown;
   if (!list) return <Explorer facets={null}>{children}</Explorer>;
+  const told = (show: Counted['show'], meanwhile: ReactNode) => {
+    const counted = <Counted breakdown={breakdown} show={show} />;
+    return list.count.capped ? <Suspense fallback={meanwhile}>{counted}</Suspense> : counted;
+  };
   return (
     <>
-      {made ? chart(made) : later(breakdown, chart, <CountingDays />)}
-      <Explorer facets={made ? facets(made) : later(breakdown, facets, <CountingFacets />)}>{children}</Explorer>
+      {told(chart, <CountingDays />)}
+      <Explorer facets={told(facets, <CountingFacets />)}>{children}</Explorer>
     </>
   );
 }
 
-function later(breakdown: Promise<Breakdown>, show: (breakdown: Breakdown) => ReactNode, meanwhile: ReactNode): ReactNode {
-  return (
-    <Suspense fallback={meanwhile}>
-      <Later breakdown={breakdown} show={show} />
-    </Suspense>
-  );
+interface Counted {
+  breakdown: Promise<Breakdown>;
+  show: (breakdown: Breakdown) => ReactNode;
 }
 
-async function Later({ breakdown, show }: { breakdown: Promise<Breakdown>; show: (breakdown: Breakdown) => ReactNode }) {
+/** Waited for in its own place, while the rows are made ready. */
+async function Counted({ breakdown, show }: Counted) {
   return show(await breakdown);
 }

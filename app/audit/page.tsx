@@ -39,8 +39,8 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
     looked,
     answered(listActions(viewer, address)),
     address.order === 'desc' ? looked.then((look) => readNews(viewer, look, address)) : null,
-    noteSearch(viewer, address),
   ]);
+  const noted = noteSearch(viewer, address);
   const news = list.value && newer;
   if (list.value && showsNewest(address)) await noteLook(viewer, look, list.value);
   const sentence = sentenceOf(address);
@@ -70,8 +70,15 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
           caption={sentence}
         />
       </BrokenDown>
+      <Until done={noted} />
     </Frame>
   );
+}
+
+/** The page is not sent before it. */
+async function Until({ done }: { done: Promise<void> }) {
+  await done;
+  return null;
 }
 
 /** The first page of all there is. Whoever looks at part of it has not seen the rest. */

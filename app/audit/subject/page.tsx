@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { answered } from '@/app/audit/answered';
+import { type Answered, answered } from '@/app/audit/answered';
 import { listCopies } from '@/app/audit/copies';
 import { TakenAway } from '@/app/audit/taken-away';
 import { listLook } from '@/app/list-look';
@@ -10,9 +10,11 @@ import {
   ActionTable,
   InlineDiff,
   isPartial,
+  type Links,
   ListLookForm,
   linksFrom,
   Misunderstood,
+  type Names,
   namesIn,
   Pager,
   Refused,
@@ -24,7 +26,7 @@ import { Columns, Ranking, Section } from '@/components/table';
 import { auditHref, type ListParams, parseSubjectAddress, subjectApiHref, subjectHref, subjectTerm } from '@/lib/address';
 import { daysFrom } from '@/lib/audit';
 import { rankedBy } from './ranked-by';
-import { readSubject } from './read-subject';
+import { type MostOften, readSubject } from './read-subject';
 
 export const metadata: Metadata = { title: 'Who changed this?' };
 
@@ -84,25 +86,30 @@ export default async function SubjectPage({ searchParams }: PageProps<'/audit/su
             />
             <Pager page={story.history} address={address} hrefOf={hrefOf} />
           </Section>
-          <Columns>
-            <Section title="Who touched it most">
-              <Ranking
-                rows={rankedBy(story.actors, links.actor, namesIn(story.history.rows))}
-                caption="Who touched it most"
-                heading="Who"
-              />
-            </Section>
-            <Section title="In which requests">
-              <Ranking
-                rows={rankedBy(story.requests, (request) => links.only('request', request))}
-                caption="In which requests"
-                heading="Request"
-              />
-            </Section>
-          </Columns>
+          <Rankings most={answered(story.most)} names={namesIn(story.history.rows)} links={links} />
         </>
       )}
     </Frame>
+  );
+}
+
+/** Counted while the rows are made ready: they take longer than the count. */
+async function Rankings({ most, names, links }: { most: Promise<Answered<MostOften>>; names: Names; links: Links }) {
+  const { value, refusal } = await most;
+  if (!value) return <p role="status">Who touched it most could not be counted: {refusal}</p>;
+  return (
+    <Columns>
+      <Section title="Who touched it most">
+        <Ranking rows={rankedBy(value.actors, links.actor, names)} caption="Who touched it most" heading="Who" />
+      </Section>
+      <Section title="In which requests">
+        <Ranking
+          rows={rankedBy(value.requests, (request) => links.only('request', request))}
+          caption="In which requests"
+          heading="Request"
+        />
+      </Section>
+    </Columns>
   );
 }
 
