@@ -1,4 +1,4 @@
-import { Packed } from '@/components/packed';
+import { Once, Packed } from '@/components/packed';
 import { SafeText } from '@/components/text';
 import type { Day, Fold } from '@/lib/audit';
 import { deedText } from '@/lib/sentence';
@@ -40,7 +40,14 @@ interface LineProps {
 }
 
 /** What was done in words, then by whom, when, and what its source calls it. */
-function Line({ fold: { actions }, day, zone, links, names }: LineProps) {
+function Line(line: LineProps) {
+  const { fold, day, zone, links, names } = line;
+  const { on_behalf_of: id } = fold.actions[0];
+  const as = id === null ? null : (names.get(id) ?? null);
+  return <Once of={JSON.stringify(['line', fold, day, zone, links.params, as])}>{() => <Told {...line} />}</Once>;
+}
+
+function Told({ fold: { actions }, day, zone, links, names }: LineProps) {
   const [action, ...more] = actions;
   return (
     <li>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Once } from '@/components/packed';
 import { OutcomeMark, SafeText } from '@/components/text';
 import type { Action } from '@/lib/audit';
 import { deedText } from '@/lib/sentence';
@@ -24,15 +25,21 @@ interface ActionRowProps {
 
 export function ActionRow({ action, columns, under, isFolded, ...told }: ActionRowProps) {
   const below = under?.(action);
+  const { zone, links, names } = told;
+  const as = action.on_behalf_of === null ? null : (names.get(action.on_behalf_of) ?? null);
   return (
     <>
-      <tr data-row data-outcome={action.outcome} tabIndex={-1} {...(isFolded && { 'data-folded': true })}>
-        {columns.map((column) => (
-          <td key={column} data-column={column} data-term={partFor(column, action, told.zone)}>
-            {cells[column](action, told)}
-          </td>
-        ))}
-      </tr>
+      <Once of={JSON.stringify(['row', action, columns, isFolded === true, zone, links.params, as])}>
+        {() => (
+          <tr data-row data-outcome={action.outcome} tabIndex={-1} {...(isFolded && { 'data-folded': true })}>
+            {columns.map((column) => (
+              <td key={column} data-column={column} data-term={partFor(column, action, zone)}>
+                {cells[column](action, told)}
+              </td>
+            ))}
+          </tr>
+        )}
+      </Once>
       {below && (
         <tr className={styles.under} data-folded={isFolded}>
           <td />

@@ -1,3 +1,4 @@
+import { Once } from '@/components/packed';
 import { SafeText } from '@/components/text';
 import type { Change, Diff } from '@/lib/audit';
 import { pathText } from '@/lib/sentence';
@@ -13,7 +14,11 @@ const mostShown = 5;
 const room = 60;
 
 /** The changes of one action, a line each, under its row. */
-export function InlineDiff({ diff: { changes, more, isTooLarge }, href }: InlineDiffProps) {
+export function InlineDiff(shown: InlineDiffProps) {
+  return <Once of={JSON.stringify(['changes', shown])}>{() => <Changes {...shown} />}</Once>;
+}
+
+function Changes({ diff: { changes, more, isTooLarge }, href }: InlineDiffProps) {
   if (isTooLarge) return <p className={styles.note}>A change too large to be compared here.</p>;
   const hidden = Math.max(0, changes.length - mostShown) + more;
   return (

@@ -3,6 +3,8 @@ import type { Action } from '@/lib/audit';
 
 /** Where the parts of an action lead, in the zone and world of the page that links to them. */
 export interface Links {
+  /** What every one of them carries. */
+  readonly params: CommonParams;
   readonly action: (action: Pick<Action, 'ref'>) => string;
   readonly actor: (id: string) => string;
   readonly subject: (type: string | null, id: string) => string;
@@ -13,6 +15,7 @@ export interface Links {
 export function linksFrom({ zone, data }: CommonParams): Links {
   const params = { zone, data };
   return {
+    params,
     action: ({ ref }) => actionHref(ref, params),
     actor: remembered((id) => actorHref(id, params)),
     subject: remembered((type, id) => subjectHref({ type, id }, params)),

@@ -1,1 +1,2 @@
+export { Once } from './once';
 export { Packed } from './packed';

@@ -1,5 +1,6 @@
 import { Fragment, isValidElement, type ReactElement, type ReactNode } from 'react';
 import { nameOf, textOf } from './attributes';
+import { Once, type OnceProps, printedOnce } from './once';
 
 /** An element that stays React's own, with what is inside of it as HTML. */
 export interface PackedMarkup {
@@ -47,8 +48,13 @@ function printed(node: ReactNode): string {
   const { type, props } = node;
   if (typeof type === 'string') return printedTag(type, props);
   if (type === Fragment) return printed(props.children);
+  if (type === Once) return printedAs(props as unknown as OnceProps);
   if (isOfServer(type)) return printed(type(props));
   throw new Error('A component of the browser cannot be packed');
+}
+
+function printedAs({ of, children }: OnceProps): string {
+  return printedOnce(of, () => printed(children()));
 }
 
 /** A component that is a plain function: those of the browser are marked, and all else (memo, Suspense, lazy) is no function. */
