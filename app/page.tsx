@@ -36,7 +36,7 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
   const viewer = await pageViewer(address);
   const [look, latest, notice] = await Promise.all([
     lastLook(viewer),
-    listDay(viewer, zone, [], { counted: 0 }),
+    listDay(viewer, zone, [], { counted: 0, limit: 15 }),
     noticeFor(address.notice),
   ]);
   await noteLook(viewer, look, latest);
@@ -115,6 +115,6 @@ const creations = parseFilter('action:*create*,*Create*').terms;
 /** What people did elsewhere: that somebody looks at this page is in the audit log, and no news. */
 const elsewhere = negated(termFor('source', 'tracebook'));
 
-function listDay(viewer: Viewer, zone: string, terms: readonly Term[], how: Pick<ListOptions, 'counted'> = {}) {
-  return listActions(viewer, { limit: 30, ...how, filter: { terms: [...terms, elsewhere] }, zone });
+function listDay(viewer: Viewer, zone: string, terms: readonly Term[], how: Pick<ListOptions, 'counted' | 'limit'> = {}) {
+  return listActions(viewer, { limit: 20, ...how, filter: { terms: [...terms, elsewhere] }, zone });
 }
