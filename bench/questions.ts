@@ -5,11 +5,12 @@ export interface Question {
   readonly name: string;
   /** What it is compared with: a JSON call with an empty one, a page with an empty page. */
   readonly kind: 'json' | 'page';
-  readonly path: string;
+  /** Of each turn its own, where nothing may be known from the turn before. */
+  readonly path: string | ((turn: number) => string);
   /** By a value that an index leads to. */
   readonly isLookUp?: true;
-  /** Its answer holds what up to a hundred thousand actions are made of. */
-  readonly waitsForCounts?: true;
+  /** Judged by itself: its answer holds what up to a hundred thousand actions are made of, it visits each of thousands of actions, or nobody saw its rows before. */
+  readonly apart?: 'counts' | 'visits' | 'first-look';
   /** Measured up to this text of the answer; the rest is read all the same. */
   readonly until?: string;
   /** None where a page asks several. */
@@ -40,7 +41,7 @@ const columns = `a.source, a.event_id, a.created_at::text, a.actor_id, a.actor_t
 // Qualified: a bare name would sort by the text of the output column.
 const newest = 'order by a.created_at desc, a.id desc';
 
-export function questionsAbout({ subject, requestId, traceId, actor, ref }: Busiest, deep: DeepPlace): readonly Question[] {
+export function questionsAbout({ subject, requestId, traceId, actor, ticket, ref }: Busiest, deep: DeepPlace): readonly Question[] {
   const where = (condition: string, size: number = pageSize) =>
     `select ${columns} from admin_actions a where ${condition} ${newest} limit ${size}`;
   const history = `type=${subject.type}&id=${subject.id}`;
@@ -96,21 +97,32 @@ export function questionsAbout({ subject, requestId, traceId, actor, ref }: Busi
       values: [actor],
     },
     {
-      name: 'in the metadata',
+      name: 'ticket in the metadata',
       kind: 'json',
+      isLookUp: true,
+      path: `/api/v1/actions?q=meta.ticket:${ticket}`,
+      statement: where(`a.metadata @> jsonb_build_object('ticket', $1::text)`),
+      values: [ticket],
+    },
+    {
+      // One action in 250 has it, and no index has them in order.
+      name: 'address in the metadata',
+      kind: 'json',
+      apart: 'visits',
       path: '/api/v1/actions?q=meta.ip:192.0.2.17',
       statement: where(`a.metadata @> '{"ip": "192.0.2.17"}'`),
     },
     {
       name: 'facets by actor',
       kind: 'json',
-      waitsForCounts: true,
+      apart: 'counts',
       path: '/api/v1/actions/facets?by=actor&limit=20',
       statement: `select actor_id, count(*) from (select actor_id from admin_actions a ${newest} limit 100000) newest group by 1 order by 2 desc limit 20`,
     },
-    { name: '/audit', kind: 'page', path: '/audit', waitsForCounts: true },
+    { name: '/audit', kind: 'page', path: '/audit', apart: 'counts' },
     { name: '/audit, its rows', kind: 'page', path: '/audit', until: '</table>' },
     { name: '/audit of a request', kind: 'page', path: `/audit?q=request:${requestId}` },
+    { name: '/audit of ever another request', kind: 'page', apart: 'first-look', path: (turn) => `/audit?q=request:bulk_${turn + 1}` },
     { name: '/audit/subject', kind: 'page', path: `/audit/subject?${history}` },
     { name: '/audit/action', kind: 'page', path: `/audit/action?ref=${ref.source}~${ref.id}` },
     { name: '/', kind: 'page', path: '/' },

@@ -6,6 +6,7 @@ export interface Busiest {
   readonly requestId: string;
   readonly traceId: string;
   readonly actor: string;
+  readonly ticket: string;
   readonly ref: { readonly source: string; readonly id: string };
 }
 
@@ -43,7 +44,7 @@ export async function fillActions(sql: postgres.Sql, { has, rows, everySeconds }
           md5('trace' || n / 3), (array['customers', 'billing', 'access', 'flags'])[1 + n % 4], 'surface-' || n % 23,
           case when random() < 0.04 then 'failure' else 'success' end,
           jsonb_build_object('before', jsonb_build_object('plan', 'team', 'seats', n % 50), 'after', jsonb_build_object('plan', 'business', 'seats', n % 50 + 1),
-            'ip', '192.0.2.' || n % 250, 'attempt', n % 7)
+            'ip', '192.0.2.' || n % 250, 'attempt', n % 7, 'ticket', 'T-' || n / 20)
         from (
           select n, floor(power(random(), 3) * 3000)::int as actor, ${from} + floor(power(random(), 2) * 6000)::int as subject
           from generate_series(${from}::bigint, ${to}::bigint) n
@@ -85,6 +86,7 @@ export async function busiestIn(sql: postgres.Sql): Promise<Busiest> {
     requestId: await most(sql`case when request_id like 'bulk%' then request_id end`),
     traceId: await most(sql`trace_id`),
     actor: await most(sql`actor_id`),
+    ticket: await most(sql`metadata->>'ticket'`),
     ref: { source: ref?.source, id: ref?.id },
   };
 }
