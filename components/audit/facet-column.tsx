@@ -1,4 +1,4 @@
-import { Packed } from '@/components/packed';
+import { Once, Packed } from '@/components/packed';
 import { SafeText } from '@/components/text';
 import { type Filter, negated, type Term, withoutTerm, withTerm } from '@/lib/address';
 import { visibleText } from '@/lib/visible-text';
@@ -31,7 +31,10 @@ export function FacetColumn<Column extends string, Root extends string>({ groups
       <aside className={styles.facets} aria-label="Narrow down">
         {caveat && <p className={styles.caveat}>{caveat}</p>}
         {groups.map((group) => (
-          <Facet key={group.field} group={group} {...common} />
+          // All that its links hold stands in the address of the list itself.
+          <Once key={group.field} of={JSON.stringify(['facet', group, common.hrefOf(common.filter)])}>
+            {() => <Facet group={group} {...common} />}
+          </Once>
         ))}
       </aside>
     </Packed>
