@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { BrokenToday, readBroken } from '@/app/broken-today';
 import { lastLook, noteLook, readNews } from '@/app/last-look';
+import { listLook } from '@/app/list-look';
 import { now } from '@/app/now';
 import { pageViewer } from '@/app/page-viewer';
 import { readSealed, SealedToday } from '@/app/sealed-today';
@@ -103,7 +104,14 @@ export default async function TodayPage({ searchParams }: PageProps<'/'>) {
       {usedToday}
       {sealedToday}
       <Section title="Latest" note={<a href={auditHref({ zone, data: address.data })}>all actions</a>}>
-        <ActionTable days={daysFrom(latest.rows, zone, news?.since)} zone={zone} links={links} caption="The latest actions" news={news} />
+        <ActionTable
+          days={daysFrom(latest.rows, zone, news?.since)}
+          zone={zone}
+          links={links}
+          caption="The latest actions"
+          without={(await listLook()).without}
+          news={news}
+        />
       </Section>
     </Frame>
   );
