@@ -6,7 +6,7 @@ import styles from './action-lines.module.css';
 import { ActorCell } from './actor-cell';
 import { ClockCell } from './clock-cell';
 import type { Links } from './links';
-import { type Names, namesIn } from './names';
+import { type Names, nameOfOther, namesIn } from './names';
 
 interface ActionLinesProps {
   days: readonly Day[];
@@ -42,9 +42,8 @@ interface LineProps {
 /** What was done in words, then by whom, when, and what its source calls it. */
 function Line(line: LineProps) {
   const { fold, day, zone, links, names } = line;
-  const { on_behalf_of: id } = fold.actions[0];
-  const as = id === null ? null : (names.get(id) ?? null);
-  return <Once of={JSON.stringify(['line', fold, day, zone, links.params, as])}>{() => <Told {...line} />}</Once>;
+  const of = JSON.stringify(['line', fold, day, zone, links.params, nameOfOther(fold.actions[0], names)]);
+  return <Once of={of}>{() => <Told {...line} />}</Once>;
 }
 
 function Told({ fold: { actions }, day, zone, links, names }: LineProps) {

@@ -9,7 +9,7 @@ import { ActorCell } from './actor-cell';
 import { ClockCell } from './clock-cell';
 import { type Column, lasting, partFor } from './columns';
 import type { Links } from './links';
-import type { Names } from './names';
+import { type Names, nameOfOther } from './names';
 import { SubjectCell } from './subject-cell';
 import { ValueCell, type ValueColumn } from './value-cell';
 
@@ -26,10 +26,9 @@ interface ActionRowProps {
 export function ActionRow({ action, columns, under, isFolded, ...told }: ActionRowProps) {
   const below = under?.(action);
   const { zone, links, names } = told;
-  const as = action.on_behalf_of === null ? null : (names.get(action.on_behalf_of) ?? null);
   return (
     <>
-      <Once of={JSON.stringify(['row', action, columns, isFolded === true, zone, links.params, as])}>
+      <Once of={JSON.stringify(['row', action, columns, isFolded === true, zone, links.params, nameOfOther(action, names)])}>
         {() => (
           <tr data-row data-outcome={action.outcome} tabIndex={-1} {...(isFolded && { 'data-folded': true })}>
             {columns.map((column) => (

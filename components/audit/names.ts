@@ -11,3 +11,8 @@ export function namesIn(actions: readonly Action[]): Names {
   const actors = actions.flatMap(({ actor_id: id, actor_label: label }) => (id !== null && label !== null ? [[id, label] as const] : []));
   return new Map([...subjects.toReversed(), ...actors.toReversed()]);
 }
+
+/** What the one is called on whose behalf something was done; null where nobody is, or is named by these rows. */
+export function nameOfOther({ on_behalf_of: id }: Pick<Action, 'on_behalf_of'>, names: Names): string | null {
+  return id === null ? null : (names.get(id) ?? null);
+}

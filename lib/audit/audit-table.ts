@@ -86,22 +86,17 @@ function keyTexts({ keys }: AuditTable, text: string): readonly string[] | null 
 
 /** The rows of these keys; those that are no keys of this table are left out. Null where none is left. A key of one part is asked for by one list. */
 export function isAnyOf(table: AuditTable, texts: readonly string[]): SQL | null {
-  const found = texts.flatMap((text) => {
-    const parts = keyTexts(table, text);
-    return parts ? [parts] : [];
-  });
-  if (found.length === 0) return null;
   const names = table.keys.map(({ name }) => sql`a.${sql.identifier(name)}`);
   const [only, ...more] = table.keys;
-  if (only && more.length === 0) return sql`${names[0]} = any(${sql.param(found.flat())}::${sql.raw(only.type)}[])`;
-  const tuples = found.map(
-    (parts) =>
-      sql`(${sql.join(
-        parts.map((part, n) => sql`${part}::${sql.raw(table.keys[n]?.type ?? 'text')}`),
-        sql`, `,
-      )})`,
-  );
-  return sql`(${sql.join(names, sql`, `)}) in (${sql.join(tuples, sql`, `)})`;
+  if (only && more.length === 0) {
+    const values = texts.flatMap((text) => keyTexts(table, text) ?? []);
+    return values.length === 0 ? null : sql`${names[0]} = any(${sql.param(values)}::${sql.raw(only.type)}[])`;
+  }
+  const tuples = texts.flatMap((text) => {
+    const values = keyValues(table, text);
+    return values ? [sql`(${sql.join([...values], sql`, `)})`] : [];
+  });
+  return tuples.length === 0 ? null : sql`(${sql.join(names, sql`, `)}) in (${sql.join(tuples, sql`, `)})`;
 }
 
 /** What Postgres would refuse to read as a key was never one. */

@@ -4,7 +4,6 @@ import { visibleText } from '@/lib/visible-text';
 export function code(text: string): string {
   const shown = visibleText(text);
   if (shown === '') return '';
-  if (!/^ |`/.test(shown)) return `\`${shown}\``;
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const edge = /^`|`$|^ .* $/.test(shown) ? ' ' : '';
