@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { ColumnKey } from '@/lib/address';
-import { askForScreen, askPrepared, database } from '@/lib/database';
+import { askForScreen, askPrepared, database, type Patience } from '@/lib/database';
 import { exactCondition, type ForeignTable } from '@/lib/foreign-tables';
 import { orgScope, type Viewer } from '@/lib/viewer';
 import { type Dialect, ours } from './dialect';
@@ -16,7 +16,7 @@ export interface AuditTable {
   readonly dialect: Dialect;
   /** What this viewer may see of it. */
   readonly visible: SQL;
-  readonly ask: <Row extends Record<string, unknown>>(statement: SQL) => Promise<readonly Row[]>;
+  readonly ask: <Row extends Record<string, unknown>>(statement: SQL, options?: Patience) => Promise<readonly Row[]>;
 }
 
 /** @throws {AppError} `not-permitted` */
@@ -38,7 +38,9 @@ export function lookUpTable(table: AuditTable): AuditTable {
 
 /** The same table for a question of a screen that is put in the same words whatever is asked for. */
 export function plannedOnce(table: AuditTable): AuditTable {
-  return table.dialect.isOurs ? { ...table, ask: (statement) => askForScreen(statement, 'look-ups') } : table;
+  return table.dialect.isOurs
+    ? { ...table, ask: (statement, options) => askForScreen(statement, { ...options, pool: 'look-ups' }) }
+    : table;
 }
 
 /** Null where nothing in the table says which rows this viewer may see. */

@@ -4,7 +4,7 @@ import { askOne } from '@/lib/foreign-tables';
 import type { Viewer } from '@/lib/viewer';
 import type { ActionDetail } from './action';
 import { type AuditTable, foreignTable, keyValues, ownTable } from './audit-table';
-import { type ActionRow, actionColumns } from './columns';
+import { type ActionRow, actionColumns, actionFrom } from './columns';
 import { readRef } from './ref';
 
 /**
@@ -36,5 +36,5 @@ async function detailIn(table: AuditTable | null, { ref, source, key }: Place): 
   const [row] = await table.ask<ActionRow & { metadata: string }>(sql`
     select ${actionColumns}, a.metadata::text as metadata
     from ${table.from} as a where ${table.visible} and ${sql.join(isIt, sql` and `)} and a.source = ${source}`);
-  return row ? { ref, ...row } : null;
+  return row ? { ...actionFrom(ref, row), metadata: row.metadata } : null;
 }

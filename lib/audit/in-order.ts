@@ -1,4 +1,5 @@
 import type { ColumnKey, Filter, Term, Value } from '@/lib/address';
+import { isIndexedLeaf } from '@/lib/filter-sql';
 import { orgScope, type Viewer } from '@/lib/viewer';
 
 /**
@@ -14,10 +15,16 @@ export function comesInOrder({ terms }: Filter, viewer: Viewer): boolean {
   return stretches.length === 0 && others.length <= (orgs === null ? 1 : 0) && others.every(hasOneValue);
 }
 
-/** Whether it asks for what one request or trace did, and nothing else: found by the same index whatever the value. */
-export function leadsToFew({ terms }: Filter): boolean {
+/**
+ * Whether it asks for nothing but what one request or trace did, or what has one value in its metadata, among all organisations: found by
+ * the same index whatever the value, and mostly few.
+ */
+export function leadsToFew({ terms }: Filter, viewer: Viewer): boolean {
   const [term, ...others] = terms;
-  return others.length === 0 && term?.kind === 'field' && hasOneValue(term) && ['request', 'trace'].includes(term.field.key);
+  if (orgScope(viewer) !== null || others.length > 0 || !term || !isSingle(term)) return false;
+  const [value] = term.values;
+  if (value.kind !== 'is') return false;
+  return 'path' in term.field ? isIndexedLeaf(term.field.path, value.text) : ['request', 'trace'].includes(term.field.key);
 }
 
 function isStretchOfTime(term: Term): boolean {

@@ -6,7 +6,7 @@ import 'server-only';
  */
 export { type FacetColumn, type FacetRow, facetsStatement } from './facets-statement';
 export { instantText } from './instant-text';
-export { type JsonValues, jsonCondition, jsonPresence, mostIndexedSteps } from './json-conditions';
+export { isIndexedLeaf, type JsonValues, jsonCondition, jsonPresence, mostIndexedSteps } from './json-conditions';
 export { jsonPathString, jsonPaths } from './json-path';
 export { globPattern, isLike } from './like';
 export { timeCondition } from './time-condition';

@@ -44,6 +44,11 @@ export function jsonCondition(values: JsonValues, value: Value): SQL {
 /** A step may lead through an object and an array in it, and an index of leaves knows 32 levels. */
 export const mostIndexedSteps = 15;
 
+/** Whether an index of leaves leads to what has this text, or this number, at the end of a path. */
+export function isIndexedLeaf(path: readonly string[], text: string): boolean {
+  return path.length <= mostIndexedSteps && !isKeyword(text);
+}
+
 interface Bound {
   readonly operator: Comparison['operator'];
   readonly text: string;
@@ -51,13 +56,16 @@ interface Bound {
 
 /** `300` is written for the number and for the text alike. */
 function equals(values: JsonValues, text: string): SQL {
-  const isWord = text === 'true' || text === 'false' || text === 'null';
-  const literals = isWord || isNumber(text) ? [jsonPathString(text), text] : [jsonPathString(text)];
+  const literals = isKeyword(text) || isNumber(text) ? [jsonPathString(text), text] : [jsonPathString(text)];
   const exactly = predicate(
     values,
     values.paths.flatMap((path) => literals.map((literal) => `${path} == ${literal}`)),
   );
-  return isWord || values.mayHoldLeaf === null ? exactly : sql`${values.mayHoldLeaf(literals)} and ${exactly}`;
+  return isKeyword(text) || values.mayHoldLeaf === null ? exactly : sql`${values.mayHoldLeaf(literals)} and ${exactly}`;
+}
+
+function isKeyword(text: string): boolean {
+  return text === 'true' || text === 'false' || text === 'null';
 }
 
 /** A text that holds a number counts as one: CSV knows nothing else. */

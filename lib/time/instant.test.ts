@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addSeconds, compareInstants, instantAt, instantFrom, microsBetween, partsOf } from './instant';
+import { addSeconds, compareInstants, instantAt, instantFrom, microsBetween, partsOf, printedInstant } from './instant';
 
 const anyInstant = fc
   .tuple(fc.integer({ min: -30_000_000_000, max: 253_402_300_799 }), fc.integer({ min: 0, max: 999_999 }))
@@ -54,6 +54,18 @@ describe('instantAt', () => {
   });
 });
 
+it.each([
+  ['2026-11-22 09:00:00.123457+00', '2026-11-22T09:00:00.123457Z'],
+  ['2026-11-22 09:00:00.5+00', '2026-11-22T09:00:00.500000Z'],
+  ['2026-11-22 09:00:00+00', '2026-11-22T09:00:00.000000Z'],
+  ['2026-11-22 09:00:00+05:45', '2026-11-22T03:15:00.000000Z'],
+  ['0044-03-15 00:00:00+00', '0044-03-15T00:00:00.000000Z'],
+  ['0044-03-15 00:00:00+00 BC', '0044-03-15 00:00:00+00 BC'],
+  ['10000-01-01 00:00:00+00', '10000-01-01 00:00:00+00'],
+  ['infinity', 'infinity'],
+  ['-infinity', '-infinity'],
+])('tells %s as %s', (printed, instant) => expect(printedInstant(printed)).toBe(instant));
+
 describe('compareInstants', () => {
   it('sees one microsecond, whatever the zone they are written in', () => {
     expect(compareInstants('2026-11-22T09:00:00.123456Z', '2026-11-22T09:00:00.123457Z')).toBeLessThan(0);
@@ -62,14 +74,22 @@ describe('compareInstants', () => {
   });
 
   it('puts what no calendar holds outside', () => {
-    const unsorted = ['infinity', '2026-11-22T09:00:00Z', '-infinity', '294276-12-31 23:59:59+00', '0044-03-15 00:00:00+00 BC'];
-    expect(unsorted.sort(compareInstants)).toEqual([
+    const sorted = [
       '-infinity',
+      '4713-01-01 00:00:00+00 BC',
       '0044-03-15 00:00:00+00 BC',
+      '0044-03-15 00:00:00.5+00 BC',
+      '0044-03-15 00:00:00.51+00 BC',
+      '0044-03-15T00:00:00.000000Z',
+      '0999-12-31T23:59:59.999999Z',
       '2026-11-22T09:00:00Z',
+      '9999-12-31T23:59:59.999999Z',
+      '10000-01-01 00:00:00+00',
       '294276-12-31 23:59:59+00',
       'infinity',
-    ]);
+      'no time at all',
+    ];
+    expect([...sorted].reverse().sort(compareInstants)).toEqual(sorted);
   });
 
   it('agrees with the distance', () => {

@@ -28,6 +28,12 @@ export function instantFrom(text: string): Instant | null {
   return instant.length === canonicalLength ? instant : null;
 }
 
+/** A `timestamptz` as Postgres prints it, as an {@link Instant}; as it stands where four digits of year cannot name it. */
+export function printedInstant(text: string): string {
+  if (text[4] !== '-' || !text.endsWith('+00')) return instantFrom(text) ?? text;
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(6, '0')}Z`;
+}
+
 const canonicalLength = '2026-10-03T18:02:11.204113Z'.length;
 
 /** Seconds east of Greenwich, from `Z`, `+05:45`, `-0330` or `+00`. */
@@ -58,17 +64,28 @@ export function partsOf(instant: Instant): { readonly seconds: number; readonly 
   return { seconds: Date.parse(`${instant.slice(0, point)}Z`) / 1000, micros: Number(instant.slice(point + 1, -1).padEnd(6, '0')) };
 }
 
-/** Which comes first, for sorting. What is no {@link Instant} stands outside: `-infinity` and BC before, all else after. */
+/** Which comes first, for sorting: of instants, and of what Postgres prints for times that are none. What is no time stands after all. */
 export function compareInstants(a: string, b: string): number {
+  if (isCanonical(a) && isCanonical(b)) return compareTexts(a, b);
   const [left, right] = [sortKey(a), sortKey(b)];
-  if (left.rank !== right.rank) return left.rank - right.rank;
-  return left.text < right.text ? -1 : left.text > right.text ? 1 : 0;
+  if (left.year !== right.year) return left.year < right.year ? -1 : 1;
+  return compareTexts(left.rest, right.rest);
 }
 
-function sortKey(text: string): { readonly rank: number; readonly text: string } {
-  const instant = instantFrom(text);
-  if (instant) return { rank: 0, text: instant };
-  return { rank: /^-infinity$|BC$/.test(text) ? -1 : 1, text };
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function isCanonical(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(text);
+}
+
+function sortKey(text: string): { readonly year: number; readonly rest: string } {
+  if (text === '-infinity') return { year: Number.NEGATIVE_INFINITY, rest: '' };
+  if (text === 'infinity') return { year: Number.POSITIVE_INFINITY, rest: '' };
+  const [, year, rest = '', isBefore] = /^(\d+)-([^B]*)(BC)?$/.exec(instantFrom(text) ?? text) ?? [];
+  if (year === undefined) return { year: Number.POSITIVE_INFINITY, rest: text };
+  return { year: isBefore ? 1 - Number(year) : Number(year), rest };
 }
 
 /** Microseconds from `a` to `b`; exact as long as they lie within 285 years of each other. */

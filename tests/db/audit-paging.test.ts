@@ -120,19 +120,22 @@ describe('pages of actions', () => {
     });
   });
 
-  it('of one thing, of more than are counted, are the same when that is known', async () => {
+  it.each([
+    ['one thing', (options: ListOptions) => subjectHistory(everyone, { ...options, type: 'flag', id: 'f_many' })],
+    ['one value', (options: ListOptions) => listActions(everyone, { ...options, filter: parseFilter('after.flag:f_many') })],
+  ])('of %s, of more than are counted, are the same when that is known', async (_name, list) => {
     const rows = Array.from({ length: 40 }, (_, n) => ({
       event_id: `s_${n}`,
       action: 'a.b',
       created_at: `2026-10-07T10:00:${String(n % 7).padStart(2, '0')}Z`,
-      ...(n % 2 ? { subject_type: 'flag', subject_id: 'f_many' } : { metadata: JSON.stringify({ after: { flag: 'f_many' } }) }),
+      metadata: JSON.stringify({ after: { flag: 'f_many' } }),
+      ...(n % 2 && { subject_type: 'flag', subject_id: 'f_many' }),
     }));
     await recordActions(everyone, rows, { now });
-    const ofIt = { ...all, type: 'flag', id: 'f_many', limit: 7 };
     const pages = async (counted: number) => {
       const found: string[] = [];
       for (let after: string | null = null; ; ) {
-        const page: ActionPage = await subjectHistory(everyone, { ...ofIt, counted, after });
+        const page: ActionPage = await list({ ...all, limit: 7, counted, after });
         found.push(...page.rows.map(({ ref }) => ref), String(page.count.value));
         after = page.next;
         if (after === null) return found;
