@@ -22,10 +22,15 @@ const known = new Map<string, string>();
 /** What was printed of the same before, else what `print` gives now. What was asked for longest ago is forgotten first. */
 export function printedOnce(of: string, print: () => string): string {
   if (of.length > longestKnown) return print();
-  const html = known.get(of) ?? print();
+  const html = known.get(of) ?? inOnePiece(print());
   known.delete(of);
   known.set(of, html);
   const [oldest] = known.keys();
   if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
   return html;
+}
+
+/** The same text. What was put together of many pieces stays a tree of them, which every page would walk, until a character of it is asked for. */
+function inOnePiece(text: string): string {
+  return Number.isNaN(text.charCodeAt(0)) ? '' : text;
 }

@@ -16,7 +16,8 @@ interface ElementProps extends Attributes {
 }
 
 /**
- * Calls the components of a tree until only elements of HTML are left, and prints those, letter for letter as React would. The outermost
+ * Calls the components of a tree until only elements of HTML are left, and prints those as React would, letter for letter but for the signs that are told by
+ * their numbers. The outermost
  * is one element.
  *
  * @throws Error of what only React can carry (components of the browser, those that wait), and of tags, attributes and addresses that are
@@ -92,7 +93,11 @@ function isWord(name: string): boolean {
 
 const entities: Readonly<Record<string, string>> = { '"': '&quot;', '&': '&amp;', "'": '&#x27;', '<': '&lt;', '>': '&gt;' };
 
-/** As text and as the value of an attribute. */
+/**
+ * As text and as the value of an attribute. Marks, arrows and dashes are told by their numbers: the text of a page that holds nothing beyond
+ * Latin-1 is kept in half the memory, and is measured and written in a fraction of the time.
+ */
 function escaped(text: string): string {
-  return /["&'<>]/.test(text) ? text.replace(/["&'<>]/g, (character) => entities[character] ?? '') : text;
+  if (!/["&'<>\u2010-\u27bf]/.test(text)) return text;
+  return text.replace(/["&'<>\u2010-\u27bf]/g, (character) => entities[character] ?? `&#${character.charCodeAt(0)};`);
 }

@@ -7,7 +7,8 @@ export interface FacetRow extends Record<string, unknown> {
   readonly value: string | null;
   readonly count: number;
   readonly distinct_values: number;
-  readonly since: string;
+  /** When the oldest of all rows that were counted was made; null for one value. */
+  readonly since: string | null;
   /** Whether there are more than were counted. */
   readonly has_more: boolean | null;
 }
@@ -51,7 +52,7 @@ export function facetsStatement(facets: readonly FacetColumn[], { from, conditio
   return sql`
     with counted as (
       select case ${facet} end as facet, coalesce(${sql.join(names, sql`, `)}, null) as value, coalesce(${latestDay}) as day,
-        count(*)::int as count, ${instantText(sql`min(a.created_at)`)} as since
+        count(*)::int as count, min(a.created_at) as since
       from (${newest(sql`a.created_at, ${columns}`, sql`limit ${most}`)}) as a
       group by grouping sets ((), ${sql.join(names, sql`, `)})
     ), ranked as (
@@ -59,7 +60,7 @@ export function facetsStatement(facets: readonly FacetColumn[], { from, conditio
         row_number() over (partition by facet order by day desc, count desc, value) as place
       from counted
     )
-    select facet, value, count, distinct_values, since,
+    select facet, value, count, distinct_values, case when facet is null then ${instantText(sql`since`)} end as since,
       case when facet is null and count >= ${most} then exists (${newest(sql``, sql`offset ${most} limit 1`)}) end as has_more
     from ranked where facet is null or place <= (${sizes}::int[])[facet + 1] order by facet, day, place`;
 }
