@@ -1,4 +1,4 @@
-import { Packed } from '@/components/packed';
+import { Once, Packed } from '@/components/packed';
 import { SafeText } from '@/components/text';
 import { visibleText } from '@/lib/visible-text';
 import styles from './ranking.module.css';
@@ -19,33 +19,41 @@ interface RankingProps {
 }
 
 /** Who or what has most actions, in that order. */
-export function Ranking({ rows, caption, heading }: RankingProps) {
+export function Ranking(ranking: RankingProps) {
   return (
     <Packed>
       <table className={styles.ranking}>
-        <caption className="visually-hidden">{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col" data-column="name">
-              {heading}
-            </th>
-            <th scope="col" data-column="count">
-              Actions
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, href, count }) => (
-            <tr key={href ?? name}>
-              <td data-column="name">
-                <Name name={name} href={href} />
-              </td>
-              <td data-column="count">{count.toLocaleString('en')}</td>
-            </tr>
-          ))}
-        </tbody>
+        <Once of={JSON.stringify(['ranking', ranking])}>{() => <Ranks {...ranking} />}</Once>
       </table>
     </Packed>
+  );
+}
+
+function Ranks({ rows, caption, heading }: RankingProps) {
+  return (
+    <>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col" data-column="name">
+            {heading}
+          </th>
+          <th scope="col" data-column="count">
+            Actions
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ name, href, count }) => (
+          <tr key={href ?? name}>
+            <td data-column="name">
+              <Name name={name} href={href} />
+            </td>
+            <td data-column="count">{count.toLocaleString('en')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </>
   );
 }
 

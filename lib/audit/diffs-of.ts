@@ -36,10 +36,25 @@ async function diffsIn(given: AuditTable, refs: readonly { source: string; key: 
     from ${table.from} as a
     where ${table.visible} and ${isAsked} and a.metadata ?| array['before', 'after', 'changes']`);
   return rows.flatMap((row) => {
-    const diff = row.metadata === null ? tooLarge : diffFrom(row.metadata);
+    const diff = row.metadata === null ? tooLarge : diffOf(row.metadata);
     const key = keyText(table.keys.map((_, n) => row[`key_${n + 1}`] ?? ''));
     return diff ? [[refOf(row.source, key), diff] as const] : [];
   });
 }
 
 const tooLarge: Diff = { changes: [], more: 0, isTooLarge: true };
+
+/** The same rows are looked at over and over, and never change. */
+const mostKnown = 1_000;
+/** Characters. */
+const longestKnown = 4_000;
+const known = new Map<string, Diff | null>();
+
+function diffOf(metadata: string): Diff | null {
+  if (metadata.length > longestKnown) return diffFrom(metadata);
+  const before = known.get(metadata);
+  const diff = before === undefined ? diffFrom(metadata) : before;
+  if (known.size >= mostKnown) known.clear();
+  known.set(metadata, diff);
+  return diff;
+}
