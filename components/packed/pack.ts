@@ -16,9 +16,8 @@ interface ElementProps extends Attributes {
 }
 
 /**
- * Calls the components of a tree until only elements of HTML are left, and prints those as React would, letter for letter but for the signs that are told by
- * their numbers. The outermost
- * is one element.
+ * Calls the components of a tree until only elements of HTML are left, and prints those as React would, letter for letter but for the
+ * signs that are told by their numbers. The outermost is one element.
  *
  * @throws Error of what only React can carry (components of the browser, those that wait), and of tags, attributes and addresses that are
  *   not known to be harmless

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { remembered } from '@/lib/remembered';
 import type { Viewer } from '@/lib/viewer';
 import type { Action } from './action';
 import { askTables } from './ask-tables';
@@ -45,16 +46,4 @@ async function diffsIn(given: AuditTable, refs: readonly { source: string; key: 
 const tooLarge: Diff = { changes: [], more: 0, isTooLarge: true };
 
 /** The same rows are looked at over and over, and never change. */
-const mostKnown = 1_000;
-/** Characters. */
-const longestKnown = 4_000;
-const known = new Map<string, Diff | null>();
-
-function diffOf(metadata: string): Diff | null {
-  if (metadata.length > longestKnown) return diffFrom(metadata);
-  const before = known.get(metadata);
-  const diff = before === undefined ? diffFrom(metadata) : before;
-  if (known.size >= mostKnown) known.clear();
-  known.set(metadata, diff);
-  return diff;
-}
+const diffOf = remembered(diffFrom, { longest: 4_000 });

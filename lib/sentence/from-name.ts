@@ -1,6 +1,6 @@
+import { remembered } from '@/lib/remembered';
 import { changeParts } from './change-parts';
 import type { Deed, Known, Part } from './deed';
-import { remembered } from './remembered';
 import { isKubernetes, nounWords, subjectParts, typeWords, wordsIn } from './subject-parts';
 import { changing, plainer, prepositions, verbOf } from './words';
 

@@ -1,5 +1,5 @@
+import { remembered } from '@/lib/remembered';
 import type { Deed, Part } from './deed';
-import { remembered } from './remembered';
 import { nouns } from './words';
 
 /** "customer Bakkerij": the kind of thing in plain words, then its name of that time or its ID. Null where there is neither. */

@@ -1,5 +1,5 @@
+import { remembered } from '@/lib/remembered';
 import type { Deed, Known, Part } from './deed';
-import { remembered } from './remembered';
 import { subjectParts } from './subject-parts';
 import templates from './templates.json';
 

@@ -11,6 +11,7 @@ const pure = new Set([
   'visible-text',
   'redaction',
   'reading',
+  'remembered',
   'sentence',
   'story',
   'ticket',

@@ -97,15 +97,14 @@ export default async function SubjectPage({ searchParams }: PageProps<'/audit/su
 async function Rankings({ most, names, links }: { most: Promise<Answered<MostOften>>; names: Names; links: Links }) {
   const { value, refusal } = await most;
   if (!value) return <p role="status">Who touched it most could not be counted: {refusal}</p>;
-  // Nothing of a test: `only` leads to the actions that share a value, here to all of one request.
-  const requestHref = (request: string) => links.only('request', request);
+  const { only } = links;
   return (
     <Columns>
       <Section title="Who touched it most">
         <Ranking rows={rankedBy(value.actors, links.actor, names)} caption="Who touched it most" heading="Who" />
       </Section>
       <Section title="In which requests">
-        <Ranking rows={rankedBy(value.requests, requestHref)} caption="In which requests" heading="Request" />
+        <Ranking rows={rankedBy(value.requests, (request) => only('request', request))} caption="In which requests" heading="Request" />
       </Section>
     </Columns>
   );
